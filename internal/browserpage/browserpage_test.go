@@ -1,0 +1,108 @@
+package browserpage
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+func written(t *testing.T, p Page) *httptest.ResponseRecorder {
+	t.Helper()
+	w := httptest.NewRecorder()
+	Write(w, p)
+	return w
+}
+
+func TestHeadersKeepThePageToItself(t *testing.T) {
+	h := written(t, Page{Title: "Signed in"}).Header()
+	for name, want := range map[string]string{
+		"Content-Type":           "text/html; charset=utf-8",
+		"Cache-Control":          "no-store",
+		"Referrer-Policy":        "no-referrer",
+		"X-Content-Type-Options": "nosniff",
+	} {
+		if got := h.Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	csp := h.Get("Content-Security-Policy")
+	for _, want := range []string{"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"} {
+		if !strings.Contains(csp, want) {
+			t.Errorf("the policy lacks %s: %s", want, csp)
+		}
+	}
+	for _, no := range []string{"script-src", "unsafe-inline", "form-action"} {
+		if strings.Contains(csp, no) {
+			t.Errorf("the policy has %s: %s", no, csp)
+		}
+	}
+}
+
+func TestPolicyAllowsExactlyTheStyleInThePage(t *testing.T) {
+	w := written(t, Page{Title: "Signed in"})
+	styles := regexp.MustCompile(`(?s)<style>(.*?)</style>`).FindAllStringSubmatch(w.Body.String(), -1)
+	if len(styles) != 1 {
+		t.Fatalf("%d style elements", len(styles))
+	}
+	if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "style-src '"+hash(styles[0][1])+"'") {
+		t.Errorf("the policy does not allow the page's style: %s", csp)
+	}
+}
+
+func TestFormActionIsPutInThePolicyOnRequest(t *testing.T) {
+	csp := written(t, Page{FormAction: "'self'"}).Header().Get("Content-Security-Policy")
+	if !strings.HasSuffix(csp, "; form-action 'self'") {
+		t.Error(csp)
+	}
+}
+
+func TestStatusIsOKUnlessSaid(t *testing.T) {
+	for given, want := range map[int]int{0: http.StatusOK, http.StatusNotFound: http.StatusNotFound} {
+		if got := written(t, Page{Status: given}).Code; got != want {
+			t.Errorf("Status %d: %d, want %d", given, got, want)
+		}
+	}
+}
+
+func TestTitleIsEscapedAndTheOnlyLevelOneHeading(t *testing.T) {
+	body := written(t, Page{Title: `<img src=x> & "co"`, Body: "<p>Text</p>"}).Body.String()
+	if strings.Contains(body, "<img src=x>") {
+		t.Error("the title is not escaped")
+	}
+	if n := strings.Count(body, "<h1>"); n != 1 {
+		t.Errorf("%d level-1 headings", n)
+	}
+	if !strings.Contains(body, `<html lang="en">`) {
+		t.Error("the page does not say its language")
+	}
+}
+
+func TestFootnoteIsLeftOutWhenEmpty(t *testing.T) {
+	if strings.Contains(written(t, Page{}).Body.String(), "<footer>") {
+		t.Error("an empty footnote is shown")
+	}
+	if !strings.Contains(written(t, Page{Footnote: "Sandbox"}).Body.String(), "<footer><p>Sandbox</p></footer>") {
+		t.Error("the footnote is not shown")
+	}
+}
+
+func TestIconIsWellFormed(t *testing.T) {
+	d := xml.NewDecoder(strings.NewReader(string(Icon())))
+	for {
+		_, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(Icon()) > 2048 {
+		t.Errorf("the icon weighs %d bytes and stands twice in every page", len(Icon()))
+	}
+}
