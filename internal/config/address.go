@@ -1,0 +1,163 @@
+package config
+
+import (
+	"net"
+	"net/netip"
+	"net/url"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// parseAPIURL reads the API's address. The problem, if there is one, continues a sentence that begins
+// with the variable's name.
+func parseAPIURL(v string) (u *url.URL, problem string) {
+	u, err := url.Parse(v)
+	if err != nil || u.Opaque != "" || u.Scheme == "" || u.Host == "" {
+		return nil, "is not the address of a server: it has to begin with https:// and name a host."
+	}
+	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
+	switch {
+	case u.User != nil:
+		return nil, "must not hold a user name or password."
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, "has to begin with https://."
+	case !isHost(host):
+		return nil, "names no host: a name such as api.workos.com or an IP address is wanted."
+	case u.Scheme == "http" && !isLoopback(host):
+		return nil, "has to begin with https://: without encryption, anyone on the way could read the session. Only this machine itself (localhost, 127.0.0.1) may be reached by http://."
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(v, "#"):
+		return nil, "must not have a query or a fragment (nothing from ? or # on)."
+	case u.Path != "" && u.Path != "/":
+		return nil, "must not have a path: the API's paths are added to it."
+	}
+	port := u.Port()
+	if port != "" {
+		if _, ok := portNumber(port); !ok {
+			return nil, "has a port that is not a number from 1 to 65535."
+		}
+	}
+	if u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
+		port = ""
+	}
+	return &url.URL{Scheme: u.Scheme, Host: joinHostPort(host, port)}, ""
+}
+
+func joinHostPort(host, port string) string {
+	if port != "" {
+		return net.JoinHostPort(host, port)
+	}
+	if strings.Contains(host, ":") {
+		return "[" + host + "]"
+	}
+	return host
+}
+
+// isHost reports whether host, in lower case, is a DNS name or an IP address without a zone.
+func isHost(host string) bool {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return a.Zone() == ""
+	}
+	if len(host) > 253 {
+		return false
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if len(label) > 63 || !onlyLetters(label) || label[0] == '-' || label[len(label)-1] == '-' {
+			return false
+		}
+	}
+	return true
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.Unmap().IsLoopback()
+}
+
+// portNumber reads a port in plain decimal notation.
+func portNumber(s string) (port int, ok bool) {
+	n, err := strconv.ParseUint(s, 10, 16)
+	if err != nil || n == 0 || s[0] == '0' {
+		return 0, false
+	}
+	return int(n), true
+}
+
+// Redirect is where the browser brings the authorization code: a loopback redirect URI (RFC 8252 section
+// 7.3). The listener is always on 127.0.0.1.
+type Redirect struct {
+	// Host is 127.0.0.1 or localhost, as it stands in the redirect URI.
+	Host string
+	// Port is 0 for any free port.
+	Port int
+	// Path begins with a slash and holds nothing that a URL would encode.
+	Path string
+}
+
+var defaultRedirect = Redirect{Host: "127.0.0.1", Path: "/callback"}
+
+// String is the redirect URI as it is registered in the WorkOS dashboard, with * for any port.
+func (r Redirect) String() string {
+	port := "*"
+	if r.Port != 0 {
+		port = strconv.Itoa(r.Port)
+	}
+	return "http://" + r.Host + ":" + port + r.Path
+}
+
+// parseRedirect reads a redirect URI. It takes the address apart by hand, since net/url knows no port *.
+// The problem, if there is one, continues a sentence that begins with the variable's name.
+func parseRedirect(v string) (r Redirect, problem string) {
+	scheme, rest, ok := strings.Cut(v, "://")
+	authority, tail := rest, ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		authority, tail = rest[:i], rest[i:]
+	}
+	colon := strings.LastIndexByte(authority, ':')
+	if colon < 0 {
+		colon = len(authority)
+	}
+	host, port := strings.ToLower(authority[:colon]), strings.TrimPrefix(authority[colon:], ":")
+	switch {
+	case !ok:
+		return Redirect{}, "is not an address: it has to begin with http://127.0.0.1: or http://localhost:."
+	case strings.EqualFold(scheme, "https"):
+		return Redirect{}, "has to begin with http://: the browser brings the answer to this machine itself, where there is no certificate to show."
+	case !strings.EqualFold(scheme, "http"):
+		return Redirect{}, "has to begin with http://: this application listens on the machine itself and registers no scheme of its own."
+	case strings.Contains(authority, "@"):
+		return Redirect{}, "must not hold a user name or password."
+	case strings.HasPrefix(authority, "["):
+		return Redirect{}, "names an IPv6 address. The application listens on 127.0.0.1 only, which every machine has, even with IPv6 switched off."
+	case host != "127.0.0.1" && host != "localhost":
+		return Redirect{}, "must name this machine, as 127.0.0.1 or localhost: the application can't receive what the browser brings to another."
+	case strings.ContainsAny(tail, "?#"):
+		return Redirect{}, "must not have a query or a fragment (nothing from ? or # on)."
+	case tail == "":
+		return Redirect{}, "needs a path, such as /callback."
+	case !plainPath(tail):
+		return Redirect{}, "has a path that a browser might change on the way: letters, digits, single slashes and . _ ~ - only."
+	}
+	if port == "*" {
+		return Redirect{Host: host, Path: tail}, ""
+	}
+	n, ok := portNumber(port)
+	if !ok {
+		return Redirect{}, "needs a port after the host: a number from 1 to 65535, or * for any free one."
+	}
+	return Redirect{Host: host, Port: n, Path: tail}, ""
+}
+
+// plainPath reports whether a path looks the same however it is encoded, cleaned or compared.
+func plainPath(p string) bool {
+	for _, c := range p {
+		if c != '/' && c != '.' && c != '~' && !onlyLetters(string(c)) {
+			return false
+		}
+	}
+	bare := strings.TrimSuffix(p, "/")
+	return p == "/" || len(p) <= 256 && path.Clean(bare) == bare
+}

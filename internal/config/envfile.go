@@ -1,0 +1,90 @@
+package config
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/joho/godotenv"
+)
+
+// envFiles are read in this order; the first that has a variable wins.
+var envFiles = []string{".env.local", ".env"}
+
+// maxEnvFile is far above any file of variables; what is larger is something else by that name.
+const maxEnvFile = 64 << 10
+
+// readFiles reads the .env files of a directory, without touching the process environment.
+func (r *reader) readFiles(dir string) {
+	for _, name := range envFiles {
+		vars, problem := readEnvFile(filepath.Join(dir, name))
+		if problem != "" {
+			r.fail(name, "The file "+name+" "+problem, "Mend the file, or delete it if it isn't meant for this application.")
+		}
+		r.files = append(r.files, vars)
+	}
+}
+
+// readEnvFile reads one file. The problem, if there is one, continues a sentence that begins with the
+// file's name, and quotes nothing of what stands in it: godotenv's own errors do.
+func readEnvFile(file string) (vars map[string]string, problem string) {
+	info, err := os.Stat(file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, ""
+	case err != nil:
+		return nil, "can't be read: " + reason(err) + "."
+	case info.IsDir():
+		return nil, "" // a Python environment often has that name
+	case !info.Mode().IsRegular():
+		return nil, "is not an ordinary file."
+	case info.Size() > maxEnvFile:
+		return nil, fmt.Sprintf("is too large for a file of variables (more than %d kB).", maxEnvFile>>10)
+	}
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		return nil, "can't be read: " + reason(err) + "."
+	}
+	return parseEnvFile(raw)
+}
+
+// reason is what went wrong with a file, without its path.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return err.Error()
+}
+
+func parseEnvFile(raw []byte) (vars map[string]string, problem string) {
+	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")) // Windows' Notepad begins UTF-8 so
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return nil, "is not plain text in UTF-8. PowerShell's > writes UTF-16; save it as UTF-8."
+	}
+	if vars, err := unmarshal(raw); err == nil {
+		return vars, ""
+	}
+	return nil, fmt.Sprintf("can't be understood at line %d: a line is NAME=value, and a quotation mark that is opened has to be closed.", brokenLine(raw))
+}
+
+// unmarshal makes up for godotenv taking a last line without "=" for a variable without a name.
+func unmarshal(raw []byte) (map[string]string, error) {
+	return godotenv.UnmarshalBytes(append(bytes.Clone(raw), '\n'))
+}
+
+// brokenLine is the line where the statement begins that godotenv can't read: the one after the longest
+// run of whole lines that it can.
+func brokenLine(raw []byte) int {
+	line := bytes.Count(raw, []byte("\n"))
+	for end := bytes.LastIndexByte(raw, '\n'); end >= 0; end = bytes.LastIndexByte(raw[:end], '\n') {
+		if _, err := unmarshal(raw[:end]); err == nil {
+			break
+		}
+		line--
+	}
+	return line + 1
+}
