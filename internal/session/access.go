@@ -1,0 +1,79 @@
+package session
+
+import (
+	"context"
+	"slices"
+
+	"workos-widgets/internal/authkit"
+)
+
+// Identity returns who the page acts as, and false when nobody is signed in. It does not wait.
+func (s *Session) Identity() (*Identity, bool) {
+	v := s.view.Load()
+	if v == nil {
+		return nil, false
+	}
+	return v.identity, true
+}
+
+// AccessToken returns an access token of the given session and organization, renewed first when it is about
+// to expire or is the one that was rejected ("" for none). It fails with ErrSignedOut, with ErrStale when
+// session or organization is no longer the current one, or with why it could not be renewed.
+func (s *Session) AccessToken(ctx context.Context, sessionID, organizationID string, rejected authkit.Secret) (authkit.Secret, error) {
+	for {
+		v := s.view.Load()
+		switch {
+		case v == nil:
+			return "", ErrSignedOut
+		case v.identity.Session != sessionID || v.identity.Organization != organizationID:
+			return "", ErrStale
+		case v.access != "" && v.access != rejected && !v.freshUntil.passed(s.moment()):
+			return v.access, nil
+		}
+		if err := s.ask(ctx, func(answer func(error)) { s.renew(v.access, answer) }); err != nil {
+			return "", err
+		}
+	}
+}
+
+// renew asks for a token other than the one the caller has seen.
+func (s *Session) renew(seen authkit.Secret, answer func(error)) {
+	switch {
+	case s.held == nil:
+		answer(ErrSignedOut)
+	case s.held.access != seen:
+		answer(nil)
+	default:
+		s.exchange.demand(s, answer)
+	}
+}
+
+// Refresh asks WorkOS for new tokens now, for instance after a role was changed, and waits for them.
+func (s *Session) Refresh(ctx context.Context) error {
+	return s.ask(ctx, func(answer func(error)) {
+		if s.held == nil {
+			answer(s.signedOutProblem())
+			return
+		}
+		s.exchange.demand(s, answer)
+	})
+}
+
+// see makes the state readable to those who do not ask the session's goroutine.
+func (s *Session) see() {
+	h := s.held
+	if h == nil {
+		s.view.Store(nil)
+		return
+	}
+	s.view.Store(&view{identity: h.identity, access: h.access, freshUntil: h.received.add(max(h.life-useMargin(h.life), 0))})
+}
+
+// identify returns the identity for an entry: the one there was, if nothing about it has changed.
+func identify(was *Identity, session, user, organization, role string, permissions []string) *Identity {
+	if was != nil && was.Session == session && was.User == user && was.Organization == organization &&
+		was.Role == role && slices.Equal(was.Permissions, permissions) {
+		return was
+	}
+	return &Identity{Session: session, User: user, Organization: organization, Role: role, Permissions: slices.Clone(permissions)}
+}

@@ -1,0 +1,243 @@
+// Package session is the session itself: who is signed in, in which organization, with which tokens. One
+// goroutine owns all of it; refresh, switch, sign-in and sign-out pass through it in order, so that nothing
+// runs twice and nothing is dropped. What the page may know leaves as snapshots.
+package session
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/keychain"
+)
+
+// Callback is the place the browser brings the authorization code to, for one sign-in.
+type Callback interface {
+	// RedirectURI is its address, as WorkOS has to be told.
+	RedirectURI() string
+	// Paste takes its address as a person copied it out of the browser.
+	Paste(address string) error
+	// Succeed, Continue and Fail complete the browser's page: signed in, go on in the window, or neither.
+	Succeed()
+	Continue()
+	Fail()
+	Close() error
+}
+
+// Options are the rooms a session stands on. All are required unless they say otherwise.
+type Options struct {
+	WorkOS   *authkit.Client
+	Keychain *keychain.Store
+	// Open opens an address in the system browser.
+	Open func(ctx context.Context, address string) error
+	// Listen begins to listen for callbacks. Accept is called with each one's query; an error of its is
+	// what the browser's page explains.
+	Listen func(ctx context.Context, accept func(url.Values) error) (Callback, error)
+	// Raise asks for the application's window to come to the front. Optional.
+	Raise func()
+	// Publish is given each new snapshot, in order, on the session's goroutine: it must not block. Optional.
+	Publish func(Snapshot)
+	// Log is optional.
+	Log *slog.Logger
+	// Now is the wall clock; nil means the system's.
+	Now func() time.Time
+	// Misconfigured says why there can be no session at all; nil when there can.
+	Misconfigured *Problem
+}
+
+// Session is one person's session with WorkOS. Run owns it; every other method may be called from anywhere.
+type Session struct {
+	o     Options
+	inbox chan func()
+	ended chan struct{}
+	work  sync.WaitGroup
+
+	snapshot atomic.Pointer[Snapshot]
+	view     atomic.Pointer[view]
+
+	// What follows belongs to Run's goroutine.
+
+	ctx      context.Context
+	revision int64
+	restored bool
+	held     *held
+	exchange exchange
+	vault    vault
+	// incoming has replaced held at WorkOS and is on its way to the keychain; see adopt.
+	incoming *incoming
+	signIn   *signIn
+	problems []Problem
+}
+
+// view is what may be read of the session without asking its goroutine.
+type view struct {
+	identity *Identity
+	access   authkit.Secret
+	// freshUntil is when the access token is to be renewed before it is used.
+	freshUntil moment
+}
+
+// held is the session in hand.
+type held struct {
+	entry    keychain.Entry
+	identity *Identity
+	// access is "" until WorkOS has answered a stored refresh token.
+	access authkit.Secret
+	life   time.Duration
+	// received is when access arrived: its life is counted from there, since WorkOS's clock need not be ours.
+	received moment
+	// renewAfter is how long after received it is renewed ahead of its expiry.
+	renewAfter time.Duration
+}
+
+// New returns a Session that does nothing until Run is called.
+func New(o Options) *Session {
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Raise == nil {
+		o.Raise = func() {}
+	}
+	if o.Publish == nil {
+		o.Publish = func(Snapshot) {}
+	}
+	s := &Session{o: o, inbox: make(chan func()), ended: make(chan struct{})}
+	s.snapshot.Store(s.describe())
+	return s
+}
+
+// quitGrace is how long a refresh or a write under way may still take once the application closes: a rotated
+// refresh token that is dropped now would sign the person out at the next start.
+const quitGrace = 3 * time.Second
+
+// Run restores the stored session and serves it until ctx ends. It returns once everything it started has
+// stopped; a keychain that never answers is not waited for.
+func (s *Session) Run(ctx context.Context) {
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	s.ctx = working
+	if s.o.Misconfigured == nil {
+		s.vault.load(s)
+	}
+	timer := time.NewTimer(s.settle())
+	defer timer.Stop()
+	for ctx.Err() == nil {
+		select {
+		case f := <-s.inbox:
+			f()
+		case <-timer.C:
+			s.onTime()
+		case <-ctx.Done():
+		}
+		timer.Reset(s.settle())
+	}
+	s.closeDown()
+	stop()
+	close(s.ended)
+	s.work.Wait()
+}
+
+// closeDown lets what must not be lost come to its end.
+func (s *Session) closeDown() {
+	s.endSignIn(errEnded)
+	s.exchange.fail(errEnded)
+	grace := time.NewTimer(quitGrace)
+	defer grace.Stop()
+	for s.exchange.running || s.vault.busy {
+		select {
+		case f := <-s.inbox:
+			f()
+		case <-grace.C:
+			return
+		}
+	}
+}
+
+// settle brings the state to rest after an event: starts what is due, publishes what has changed, and says
+// when to look again.
+func (s *Session) settle() time.Duration {
+	s.advance()
+	s.publish()
+	return s.untilDue()
+}
+
+// lookAgain bounds how long a sleeping machine or a clock that was set can go unnoticed.
+const lookAgain = 30 * time.Second
+
+func (s *Session) untilDue() time.Duration {
+	wait := lookAgain
+	for _, due := range []time.Duration{s.exchange.untilDue(s), s.vault.untilDue(s), s.signIn.untilDue(s)} {
+		wait = min(wait, max(due, 0))
+	}
+	return wait
+}
+
+func (s *Session) onTime() {
+	if s.signIn != nil && s.signIn.untilDue(s) <= 0 {
+		s.giveUpSignIn()
+	}
+	s.vault.retry(s)
+}
+
+// post hands f to the session's goroutine. It reports false when that has ended.
+func (s *Session) post(f func()) bool {
+	select {
+	case s.inbox <- f:
+		return true
+	case <-s.ended:
+		return false
+	}
+}
+
+// start runs work beside the session's goroutine; what it returns then runs on that goroutine.
+func (s *Session) start(work func(ctx context.Context) (then func())) {
+	ctx := s.ctx
+	s.work.Go(func() {
+		if then := work(ctx); then != nil {
+			s.post(then)
+		}
+	})
+}
+
+// errEnded is what callers get once the application closes.
+var errEnded = errors.New("session: the application is closing")
+
+// ask runs f on the session's goroutine and waits for the answer f gives, at once or later, once.
+func (s *Session) ask(ctx context.Context, f func(answer func(error))) error {
+	answered := make(chan error, 1)
+	answer := func(err error) {
+		select {
+		case answered <- err:
+		default:
+		}
+	}
+	run := func() {
+		if p := s.o.Misconfigured; p != nil {
+			answer(p)
+			return
+		}
+		f(answer)
+	}
+	select {
+	case s.inbox <- run:
+	case <-s.ended:
+		return errEnded
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	select {
+	case err := <-answered:
+		return err
+	case <-s.ended:
+		return errEnded
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

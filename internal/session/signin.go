@@ -1,0 +1,390 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"time"
+
+	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/keychain"
+)
+
+const (
+	// signInPatience is how long a sign-in waits for the browser.
+	signInPatience = 10 * time.Minute
+	// codeTries is how often a code is sent when the network fails: it is good once, but only once used.
+	codeTries = 3
+	codePause = time.Second
+)
+
+// signIn is a sign-in under way: an ordinary one, or one that an organization asks a signed-in person for.
+type signIn struct {
+	attempt authkit.Attempt
+	// organization is the one that asked; "" for an ordinary sign-in.
+	organization string
+	step         SignInStep
+	started      moment
+	ctx          context.Context
+	stop         context.CancelFunc
+	callback     Callback
+	address      string
+	// pending and organizations are WorkOS's question which organization to sign in to.
+	pending       authkit.Secret
+	organizations []Organization
+	problem       *Problem
+	// answers are those who wait for the end: a switch that became a step-up.
+	answers []func(error)
+}
+
+func (in *signIn) untilDue(s *Session) time.Duration {
+	if in == nil {
+		return lookAgain
+	}
+	return signInPatience - in.started.since(s.moment())
+}
+
+// SignIn begins a sign-in and returns at once; with one under way already it opens the browser again.
+func (s *Session) SignIn(ctx context.Context) error {
+	return s.ask(ctx, func(answer func(error)) {
+		switch {
+		case s.signIn != nil && s.signIn.step == WaitingForBrowser:
+			s.openSignIn(s.signIn, answer)
+		case s.signIn != nil, s.held != nil:
+			answer(nil)
+		default:
+			s.beginSignIn("", nil)
+			answer(nil)
+		}
+	})
+}
+
+// CancelSignIn ends the sign-in under way; whoever was signed in stays so.
+func (s *Session) CancelSignIn(ctx context.Context) error {
+	return s.ask(ctx, func(answer func(error)) {
+		s.endSignIn(problemCancelled(s))
+		answer(nil)
+	})
+}
+
+// OpenAgain opens the browser once more for the sign-in under way, and returns once it is open.
+func (s *Session) OpenAgain(ctx context.Context) error {
+	return s.ask(ctx, func(answer func(error)) {
+		if in := s.signIn; in != nil && in.step == WaitingForBrowser {
+			s.openSignIn(in, answer)
+			return
+		}
+		answer(problemNoSignIn(s))
+	})
+}
+
+// SignInLink is the address that the browser shows for the sign-in under way. It holds no credential.
+func (s *Session) SignInLink(ctx context.Context) (link string, err error) {
+	err = s.ask(ctx, func(answer func(error)) {
+		if in := s.signIn; in != nil && in.address != "" {
+			link = in.address
+			answer(nil)
+			return
+		}
+		answer(problemNoSignIn(s))
+	})
+	if err != nil {
+		return "", err
+	}
+	return link, nil
+}
+
+// PasteCallback takes the address the browser ended up on, for a browser that could not reach us.
+func (s *Session) PasteCallback(ctx context.Context, address string) error {
+	return s.ask(ctx, func(answer func(error)) {
+		in := s.signIn
+		if in == nil || in.callback == nil {
+			answer(problemNoSignIn(s))
+			return
+		}
+		// Beside our goroutine, since the callback is accepted on it.
+		callback := in.callback
+		s.start(func(context.Context) func() {
+			err := callback.Paste(address)
+			return func() {
+				if err != nil {
+					answer(problemPasted(s, err))
+					return
+				}
+				answer(nil)
+			}
+		})
+	})
+}
+
+// ChooseOrganization answers WorkOS's question which organization to sign in to, and returns once signed in.
+func (s *Session) ChooseOrganization(ctx context.Context, organizationID string) error {
+	return s.ask(ctx, func(answer func(error)) {
+		in := s.signIn
+		if in == nil || in.step != ChoosingOrganization {
+			answer(problemNoSignIn(s))
+			return
+		}
+		in.step, in.problem = Exchanging, nil
+		pending := in.pending
+		s.start(func(context.Context) func() {
+			grant, err := s.o.WorkOS.SelectOrganization(in.ctx, pending, organizationID)
+			return func() {
+				if s.signIn != in {
+					answer(problemCancelled(s))
+					return
+				}
+				s.chosen(in, organizationID, grant, err, answer)
+			}
+		})
+	})
+}
+
+func (s *Session) chosen(in *signIn, organizationID string, grant authkit.Grant, err error, answer func(error)) {
+	switch authkit.KindOf(err) {
+	case 0:
+		if err == nil {
+			in.answers = append(in.answers, answer)
+			s.signedIn(in, grant)
+			return
+		}
+		fallthrough
+	case authkit.Transient, authkit.Refused:
+		// The question stands; another answer, or the same later, is welcome.
+		in.step, in.problem = ChoosingOrganization, problemChoice(s, err)
+		answer(in.problem)
+	case authkit.Reauthenticate:
+		// That organization wants its own sign-in: the browser goes there.
+		answers := append(in.answers, answer)
+		in.answers = nil
+		s.endSignIn(nil)
+		s.beginSignIn(organizationID, answers)
+	default:
+		answer(problemSignIn(s, err))
+		s.failSignIn(in, problemSignIn(s, err))
+	}
+}
+
+// stepUp signs a person in anew for an organization that asks for it; the session they have goes on.
+func (s *Session) stepUp(w *wish) { s.beginSignIn(w.organization, w.answers) }
+
+func (s *Session) beginSignIn(organization string, answers []func(error)) {
+	s.endSignIn(problemCancelled(s))
+	s.withdraw(codeEnded, codeSignIn, codeSignInTimeout, codeSignOut, codeDamaged)
+	ctx, stop := context.WithCancel(s.ctx)
+	in := &signIn{
+		attempt: authkit.NewAttempt(), organization: organization, answers: answers,
+		step: WaitingForBrowser, started: s.moment(), ctx: ctx, stop: stop,
+	}
+	s.signIn = in
+	s.start(func(context.Context) func() {
+		callback, err := s.o.Listen(ctx, func(q url.Values) error { return s.accept(in, q) })
+		return func() { s.listening(in, callback, err) }
+	})
+}
+
+// listening opens the browser, now that there is somebody to answer it.
+func (s *Session) listening(in *signIn, callback Callback, err error) {
+	if err != nil {
+		if s.signIn == in {
+			s.failSignIn(in, problemListen(s, err))
+		}
+		return
+	}
+	in.callback = callback
+	if s.signIn != in {
+		s.closeCallback(in)
+		return
+	}
+	hint := ""
+	if s.held != nil {
+		hint = s.held.entry.User.Email
+	}
+	in.address, err = s.o.WorkOS.AuthorizationURL(in.attempt, authkit.AuthorizationRequest{
+		RedirectURI: callback.RedirectURI(), OrganizationID: in.organization, LoginHint: hint,
+	})
+	if err != nil {
+		s.failSignIn(in, problemSignIn(s, err))
+		return
+	}
+	s.openSignIn(in, func(error) {})
+}
+
+// openSignIn opens the browser. That it could not be opened ends nothing: the link can still be copied.
+func (s *Session) openSignIn(in *signIn, answer func(error)) {
+	if in.address == "" {
+		answer(nil) // it is about to be opened for the first time
+		return
+	}
+	address := in.address
+	s.start(func(context.Context) func() {
+		err := s.o.Open(in.ctx, address)
+		return func() {
+			in.problem = nil
+			if err != nil && in.ctx.Err() == nil {
+				in.problem = problemBrowser(s, err)
+				answer(in.problem)
+				return
+			}
+			answer(nil)
+		}
+	})
+}
+
+// accept looks at one callback, on the listener's goroutine. What it refuses ends nothing.
+func (s *Session) accept(in *signIn, q url.Values) error {
+	code, err := in.attempt.Code(q)
+	if err == nil {
+		s.post(func() { s.exchangeCode(in, code) })
+		return nil
+	}
+	// Anybody can send a wrong state; only an answer to our own question is worth a word in the window.
+	if !errors.Is(err, authkit.ErrState) {
+		s.post(func() {
+			if s.signIn == in && in.step == WaitingForBrowser {
+				in.problem = problemCallback(s, err)
+			}
+		})
+	}
+	return err
+}
+
+func (s *Session) exchangeCode(in *signIn, code authkit.Secret) {
+	if s.signIn != in || in.step != WaitingForBrowser {
+		return
+	}
+	in.step, in.problem = Exchanging, nil
+	s.start(func(context.Context) func() {
+		grant, err := s.sendCode(in, code)
+		return func() {
+			if s.signIn == in {
+				s.exchanged(in, grant, err)
+			}
+		}
+	})
+}
+
+// sendCode trades the code, again if the network failed. When an answer was lost the code may be used up,
+// but asking costs nothing.
+func (s *Session) sendCode(in *signIn, code authkit.Secret) (grant authkit.Grant, err error) {
+	for range codeTries {
+		grant, err = s.o.WorkOS.Exchange(in.ctx, code, in.attempt)
+		if authkit.KindOf(err) != authkit.Transient {
+			return grant, err
+		}
+		select {
+		case <-time.After(codePause):
+		case <-in.ctx.Done():
+			return grant, err
+		}
+	}
+	return grant, err
+}
+
+func (s *Session) exchanged(in *signIn, grant authkit.Grant, err error) {
+	var e *authkit.Error
+	switch {
+	case err == nil:
+		s.signedIn(in, grant)
+	case errors.As(err, &e) && e.Kind == authkit.ChooseOrganization:
+		in.callback.Continue()
+		s.closeCallback(in)
+		s.choose(in, e)
+		s.o.Raise()
+	default:
+		s.failSignIn(in, problemSignIn(s, err))
+		s.o.Raise()
+	}
+}
+
+func (s *Session) choose(in *signIn, e *authkit.Error) {
+	in.step, in.pending, in.organizations = ChoosingOrganization, e.PendingToken, nil
+	for _, o := range e.Organizations {
+		in.organizations = append(in.organizations, Organization(o))
+	}
+}
+
+// chooseWhileSignedIn passes on WorkOS's question when it comes in answer to a refresh.
+func (s *Session) chooseWhileSignedIn(e *authkit.Error) {
+	s.giveUp(problemChooseAgain(s, e))
+	s.endSignIn(problemCancelled(s))
+	ctx, stop := context.WithCancel(s.ctx)
+	s.signIn = &signIn{started: s.moment(), ctx: ctx, stop: stop}
+	s.choose(s.signIn, e)
+}
+
+// signedIn takes over what a sign-in brought.
+func (s *Session) signedIn(in *signIn, g authkit.Grant) {
+	if s.held != nil && s.held.entry.User.ID != g.Claims.Subject {
+		// A step-up that came back as somebody else changes nobody's session unasked.
+		s.failSignIn(in, problemSomebodyElse(s))
+		s.o.Raise()
+		return
+	}
+	if in.callback != nil {
+		in.callback.Succeed()
+	}
+	entry := keychain.Entry{
+		RefreshToken: g.RefreshToken, Session: g.Claims.Session, User: *g.User, Impersonator: g.Impersonator,
+		Organization: g.Claims.Organization, Role: g.Claims.Role, Permissions: g.Claims.Permissions,
+	}
+	answers := in.answers
+	in.answers = nil
+	s.endSignIn(nil)
+	// A refresh of the session before this one is nobody's business any more.
+	s.exchange.drop(ErrStale)
+	s.incoming = nil
+	s.withdraw(codeEnded, codeSignIn, codeChoose, codeMembership)
+	s.adopt(entry, g)
+	s.exchange.waiters = append(s.exchange.waiters, answers...)
+	s.o.Raise()
+}
+
+// failSignIn ends a sign-in that went wrong and says why.
+func (s *Session) failSignIn(in *signIn, p *Problem) {
+	s.o.Log.Warn("sign-in failed", "problem", p.Code, "details", p.Details)
+	if in.callback != nil {
+		in.callback.Fail()
+	}
+	s.endSignIn(p)
+	s.report(p)
+}
+
+func (s *Session) giveUpSignIn() {
+	s.failSignIn(s.signIn, problemTimedOut(s))
+}
+
+func (s *Session) endStepUp(err error) {
+	if s.held != nil {
+		s.endSignIn(err)
+	}
+}
+
+// endSignIn ends the sign-in under way, if there is one; err is for whoever waits for it.
+func (s *Session) endSignIn(err error) {
+	in := s.signIn
+	if in == nil {
+		return
+	}
+	s.signIn = nil
+	in.stop()
+	s.closeCallback(in)
+	for _, answer := range in.answers {
+		answer(err)
+	}
+}
+
+// closeCallback stops listening. Not on our goroutine: the listener may be waiting for it.
+func (s *Session) closeCallback(in *signIn) {
+	callback := in.callback
+	if callback == nil {
+		return
+	}
+	in.callback = nil
+	s.start(func(context.Context) func() {
+		if err := callback.Close(); err != nil {
+			s.o.Log.Warn("closing the callback's listener failed", "error", err)
+		}
+		return nil
+	})
+}

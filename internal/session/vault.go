@@ -1,0 +1,115 @@
+package session
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"workos-widgets/internal/keychain"
+)
+
+// vault is the session's use of the keychain: one call at a time, of those waiting only the newest, and a
+// failed one again later. Nobody waits for it but the refresh after the one whose token it writes.
+type vault struct {
+	busy bool
+	// next waits for the call under way; failed is to be tried again at retryAt.
+	next, failed *vaultCall
+	failures     int
+	retryAt      moment
+}
+
+type vaultCall struct {
+	name string
+	do   func(ctx context.Context) (then func(), err error)
+}
+
+func (v *vault) load(s *Session) {
+	v.call(s, &vaultCall{name: "load", do: func(ctx context.Context) (func(), error) {
+		entry, err := s.o.Keychain.Load(ctx)
+		var damaged *keychain.DamagedError
+		switch {
+		case errors.Is(err, keychain.ErrNotFound):
+			return func() { s.restored = true }, nil
+		case errors.As(err, &damaged):
+			return func() { s.restored = true; s.report(problemDamaged(s, damaged)) }, nil
+		case err != nil:
+			return func() { s.restored = true }, err
+		}
+		return func() { s.restore(entry) }, nil
+	}})
+}
+
+func (v *vault) save(s *Session, entry keychain.Entry) {
+	v.call(s, &vaultCall{name: "save", do: func(ctx context.Context) (func(), error) {
+		return nil, s.o.Keychain.Save(ctx, entry)
+	}})
+}
+
+func (v *vault) forget(s *Session) {
+	v.call(s, &vaultCall{name: "delete", do: func(ctx context.Context) (func(), error) {
+		return nil, s.o.Keychain.Delete(ctx)
+	}})
+}
+
+func (v *vault) call(s *Session, c *vaultCall) {
+	v.failed = nil
+	if v.busy {
+		v.next = c
+		return
+	}
+	v.busy = true
+	s.start(func(ctx context.Context) func() {
+		then, err := c.do(ctx)
+		return func() { v.done(s, c, then, err) }
+	})
+}
+
+func (v *vault) done(s *Session, c *vaultCall, then func(), err error) {
+	v.busy = false
+	if err == nil {
+		v.failures = 0
+		s.withdraw(codeKeychain)
+	} else {
+		s.o.Log.Warn("keychain failed", "call", c.name, "error", err)
+	}
+	if then != nil {
+		then()
+	}
+	if v.next != nil {
+		next := v.next
+		v.next = nil
+		v.call(s, next)
+		return
+	}
+	if err != nil {
+		v.failures++
+		v.failed = c
+		v.retryAt = s.moment().add(pauseAfter(v.failures + 3))
+		s.report(problemKeychain(s, c.name, err))
+	}
+}
+
+func (v *vault) untilDue(s *Session) time.Duration {
+	if v.failed == nil || v.busy {
+		return lookAgain
+	}
+	return -v.retryAt.since(s.moment())
+}
+
+func (v *vault) retry(s *Session) {
+	if c := v.failed; c != nil && !v.busy && v.retryAt.passed(s.moment()) {
+		v.call(s, c)
+	}
+}
+
+// restore takes up the stored session. Its access token is gone; the first refresh brings a new one.
+func (s *Session) restore(e keychain.Entry) {
+	s.restored = true
+	if s.held != nil || s.incoming != nil {
+		return
+	}
+	s.endSignIn(nil)
+	s.held = &held{entry: e, identity: identify(nil, e.Session, e.User.ID, e.Organization, e.Role, e.Permissions)}
+	s.see()
+	s.o.Log.Info("session restored")
+}
