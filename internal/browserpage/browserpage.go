@@ -2,9 +2,9 @@
 // template, one small stylesheet in light and dark, our icon, and response headers that let nothing else
 // in. The pages hold no script and work without it.
 //
-// The stylesheet knows, beside plain text, headings and forms: a list of links to choose from
-// (<ul class="choices"> with one <a> in each <li>, and a <small> for details), links that look like
-// buttons (class "button"), and a second, quieter kind of button (class "quiet").
+// The stylesheet knows, beside plain text, headings, details and forms: a list of links to choose from
+// (<ul class="choices"> with one <a> in each <li>, and a <small> after it for what is not its name), links
+// that look like buttons (class "button"), and a second, quieter kind of button (class "quiet").
 package browserpage
 
 import (
