@@ -158,6 +158,5 @@ func plainPath(p string) bool {
 			return false
 		}
 	}
-	bare := strings.TrimSuffix(p, "/")
-	return p == "/" || len(p) <= 256 && path.Clean(bare) == bare
+	return p == "/" || len(p) <= 256 && !strings.HasSuffix(p, "//") && path.Clean(p) == strings.TrimSuffix(p, "/")
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/joho/godotenv"
 )
@@ -76,15 +77,19 @@ func unmarshal(raw []byte) (map[string]string, error) {
 	return godotenv.UnmarshalBytes(append(bytes.Clone(raw), '\n'))
 }
 
-// brokenLine is the line where the statement begins that godotenv can't read: the one after the longest
-// run of whole lines that it can.
+// brokenLine is the line where the statement begins that godotenv can't read. Statements are taken one by
+// one; one that goes on over several lines, inside quotation marks, grows until it can be read.
 func brokenLine(raw []byte) int {
-	line := bytes.Count(raw, []byte("\n"))
-	for end := bytes.LastIndexByte(raw, '\n'); end >= 0; end = bytes.LastIndexByte(raw[:end], '\n') {
-		if _, err := unmarshal(raw[:end]); err == nil {
-			break
+	first, pending := 1, 0
+	for lines := bytes.SplitAfter(raw, []byte("\n")); pending < len(lines); {
+		pending++
+		_, err := unmarshal(bytes.Join(lines[:pending], nil))
+		switch {
+		case err == nil:
+			first, lines, pending = first+pending, lines[pending:], 0
+		case !strings.HasPrefix(err.Error(), "unterminated quoted value"):
+			return first
 		}
-		line--
 	}
-	return line + 1
+	return first
 }
