@@ -1,0 +1,79 @@
+package page_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"workos-widgets/internal/page"
+)
+
+var files = fstest.MapFS{
+	"index.html":    {Data: []byte("<!doctype html><html><head><title>t</title></head><body></body></html>")},
+	"assets/app.js": {Data: []byte("console.log(1)")},
+}
+
+func server(development bool) http.Handler {
+	return page.Middleware(development)(http.FileServerFS(files))
+}
+
+func get(h http.Handler, path string) *http.Response {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+	return w.Result()
+}
+
+func directives(t *testing.T, policy string) map[string]string {
+	t.Helper()
+	d := map[string]string{}
+	for part := range strings.SplitSeq(policy, ";") {
+		name, value, _ := strings.Cut(strings.TrimSpace(part), " ")
+		if _, twice := d[name]; twice {
+			t.Errorf("directive %s stands twice: only the first would count", name)
+		}
+		d[name] = value
+	}
+	return d
+}
+
+func TestDocumentCarriesThePolicy(t *testing.T) {
+	res := get(server(false), "/")
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("the document came as HTTP %d", res.StatusCode)
+	}
+	d := directives(t, res.Header.Get("Content-Security-Policy"))
+	for name, want := range map[string]string{
+		"default-src": "'self'", "connect-src": "'self'", "script-src": "'self'", "object-src": "'none'", "frame-src": "'none'",
+		"form-action": "'none'", "frame-ancestors": "'none'", "base-uri": "'none'",
+	} {
+		if d[name] != want {
+			t.Errorf("%s is %q, want %q", name, d[name], want)
+		}
+	}
+	if strings.Contains(d["script-src"], "unsafe") {
+		t.Error("scripts written into the document would run")
+	}
+}
+
+func TestAssetsCarryTheHeadersAndKeepTheirType(t *testing.T) {
+	res := get(server(false), "/assets/app.js")
+	for name, want := range map[string]string{
+		"Content-Type": "text/javascript; charset=utf-8", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer",
+		"Cross-Origin-Resource-Policy": "same-origin",
+	} {
+		if got := res.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+}
+
+func TestThereIsNoPolicyInDevelopment(t *testing.T) {
+	res := get(server(true), "/")
+	for _, name := range []string{"Content-Security-Policy", "X-Content-Type-Options"} {
+		if got := res.Header.Get(name); got != "" {
+			t.Errorf("%s is %q: Vite's own scripts would not run", name, got)
+		}
+	}
+}
