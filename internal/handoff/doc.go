@@ -1,0 +1,3 @@
+// Package handoff is everything that passes through the system browser: the launcher that opens it, and
+// the loopback listener that takes back what it brings (RFC 8252 section 7.3).
+package handoff
