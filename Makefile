@@ -1,0 +1,141 @@
+# Everything a person types to work on the application. `make` alone lists it.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.ONESHELL:
+MAKEFLAGS += --no-print-directory
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+# Further arguments of the application: make run ARGS=--sandbox
+ARGS ?=
+
+APP := build/bin/workos-widgets
+WAILS := go tool -modfile=build/tools.mod wails
+# Left to itself Wails tidies go.mod, writes its own version into it and builds the page once more.
+BUILD = $(WAILS) build -m -nosyncgomod -s -skipbindings -nocolour -v 0 \
+	-ldflags "-X workos-widgets/internal/config.version=$(VERSION)"
+
+PAGE := frontend/dist/index.html
+PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print)
+NPM_CI := npm ci --no-audit --no-fund --loglevel=error
+EMULATOR := internal/authkit/emulator
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+##### Working with it
+
+.PHONY: run
+run: display build ## build the application with the sandbox on board, and open it
+	@exec $(APP) $(ARGS)
+
+.PHONY: display
+display:
+	@if [ "$$(uname -s)" = Linux ] && [ -z "$${DISPLAY:-}$${WAYLAND_DISPLAY:-}" ]; then
+	  echo "There is no display here to open a window on (neither DISPLAY nor WAYLAND_DISPLAY is set)."
+	  echo "To see the whole application without one: make tour. It leaves a picture of every page in build/tour/."
+	  exit 1
+	fi >&2
+
+.PHONY: dev
+dev: display setup-run frontend/node_modules/.package-lock.json ## the same with hot reload; the page opens in a browser too
+	$(WAILS) dev -m -nosyncgomod -tags webkit2_41 $(if $(ARGS),-appargs "$(ARGS)")
+
+.PHONY: build
+build: setup-run $(PAGE) ## build/bin/workos-widgets, with the sandbox on board
+	@$(BUILD) -tags webkit2_41,sandbox
+
+.PHONY: release
+release: setup-run $(PAGE) ## build/bin/workos-widgets as it is given to people: without the sandbox
+	@$(BUILD) -trimpath -tags webkit2_41
+
+.PHONY: setup-run setup-test
+setup-run:
+	@build/setup.sh run
+setup-test:
+	@build/setup.sh test
+
+# npm writes this file last, so it is there exactly when the folder is complete.
+%/node_modules/.package-lock.json: %/package-lock.json
+	@echo "Installing the npm packages of $*/package-lock.json"
+	@cd $* && $(NPM_CI) $(NPM_FLAGS) && touch node_modules/.package-lock.json
+
+# Of the emulator's 370 MB of packages a quarter is needed, and none of their install scripts.
+$(EMULATOR)/node_modules/.package-lock.json: NPM_FLAGS := --omit=optional --omit=peer --ignore-scripts
+
+$(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES)
+	@cd frontend && npm run --silent build
+	touch ../$@
+
+##### Proof
+
+.PHONY: test
+test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, and the tour (about 6 minutes on 2 cores)
+	@$(MAKE) -j2 --output-sync=target test-page check-go
+	$(MAKE) test-go
+	$(MAKE) tour
+
+.PHONY: test-all
+test-all: test check-bindings fuzz ## everything, with what takes longer
+
+.PHONY: test-page
+test-page: frontend/node_modules/.package-lock.json
+	@cd frontend
+	npm run --silent typecheck
+	npm run --silent lint
+	npm run --silent test
+	$(MAKE) -C .. $(PAGE)
+
+.PHONY: test-go
+test-go: $(EMULATOR)/node_modules/.package-lock.json
+	@WORKOS_EMULATOR=required go test -race -timeout 5m ./...
+
+.PHONY: tour
+tour: setup-test build ## the application from sign-in to sign-out without a display; a picture of every page in build/tour/
+	@go test -tags tour -count=1 -timeout 6m ./internal/tour/...
+
+.PHONY: check
+check: setup-test check-go check-bindings frontend/node_modules/.package-lock.json ## format, vet and lint, for every system and flavour
+	@cd frontend && npm run --silent typecheck && npm run --silent lint
+
+# Each flavour compiles other files: none, a release, the sandbox's build with the tour, `wails dev`.
+VET_TAGS := none webkit2_41,production webkit2_41,production,sandbox,tour webkit2_41,dev
+
+.PHONY: check-go
+check-go: $(EMULATOR)/node_modules/.package-lock.json
+	@unformatted=$$(gofmt -l *.go internal)
+	if [ -n "$$unformatted" ]; then
+	  printf 'Not formatted (gofmt -w):\n%s\n' "$$unformatted" >&2
+	  exit 1
+	fi
+	for tags in $(VET_TAGS); do
+	  echo "go vet -tags $$tags"
+	  go vet -tags "$$tags" ./...
+	done
+	echo "for Windows and macOS"
+	GOOS=windows go vet ./...
+	GOOS=windows go build -tags production,desktop -o /dev/null .
+	GOOS=darwin go vet ./internal/...
+
+.PHONY: check-bindings
+check-bindings: setup-run ## that frontend/wailsjs is what app.go's methods make it
+	@$(WAILS) generate module -tags webkit2_41 -nocolour -v 0
+	if ! git diff --exit-code --stat -- frontend/wailsjs; then
+	  echo "frontend/wailsjs did not match app.go. It does now: commit it." >&2
+	  exit 1
+	fi
+
+FUZZTIME ?= 30s
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME (30s)
+	@grep -rE '^func Fuzz' --include='*_test.go' internal | sed -E 's|^(.*)/[^/]*:func (Fuzz[A-Za-z0-9_]*).*|\1 \2|' | while read -r package name; do
+	  go test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) "./$$package" </dev/null
+	done
+
+.PHONY: clean
+clean: ## remove what was built and installed inside the repository
+	@rm -rf build/bin build/tour frontend/node_modules $(EMULATOR)/node_modules
+	find frontend/dist -mindepth 1 ! -name .gitkeep -delete

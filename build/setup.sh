@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Installs the system packages that a make target needs, and says what and why before it does.
+#
+#   build/setup.sh run     to build and open the application
+#   build/setup.sh test    to run the tests as well
+#
+# Debian and Ubuntu: with apt-get, as root or through sudo, and only what is missing. Elsewhere it says
+# what is missing. It changes nothing outside the package manager, and asks nothing without a terminal.
+set -euo pipefail
+
+readonly set_name=${1:?run or test}
+
+say() { printf '%s\n' "$@" >&2; }
+die() { say "$@"; exit 1; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# at_least WANTED FOUND: whether version FOUND is WANTED or newer.
+at_least() { [ "$(printf '%s\n' "$1" "$2" | sort -V | head -n 1)" = "$1" ]; }
+
+check_toolchains() {
+	have go || die "Go is not installed. Get 1.26 or newer from https://go.dev/dl/ and put it on the PATH."
+	local go_version node_version
+	go_version=$(go env GOVERSION)
+	at_least 1.26 "${go_version#go}" || die "Go is ${go_version#go}; 1.26 or newer is needed: https://go.dev/dl/"
+	have node && have npm || die "Node.js with npm is not installed. Get 20.19 or newer from https://nodejs.org/."
+	node_version=$(node --version)
+	at_least 20.19 "${node_version#v}" || die "Node.js is ${node_version#v}; 20.19 or newer is needed: https://nodejs.org/"
+}
+
+# chromium is whether there is a Chromium that a test can drive. Ubuntu's is a snap, which cannot be.
+chromium() {
+	if [ -n "${CHROMIUM:-}" ]; then
+		[ -x "$CHROMIUM" ] || die "CHROMIUM is $CHROMIUM, which is no program."
+		return 0
+	fi
+	have chromium || have google-chrome
+}
+
+distribution() { (. /etc/os-release 2>/dev/null && printf '%s' "${ID:-unknown}"); }
+
+# Debian's names. The comments say what each is for.
+wanted_packages() {
+	echo gcc libc6-dev pkg-config                 # cgo, which Wails uses on Linux
+	echo libgtk-3-dev libwebkit2gtk-4.1-dev       # the window and its web view
+	[ "$set_name" = test ] || return 0
+	echo xvfb openbox                             # a screen that nobody sees, and windows that can be raised
+	echo dbus gnome-keyring                       # a D-Bus session and a keychain of the tests' own
+	echo at-spi2-core                             # the accessibility bus, through which the tour works the window
+	if ! chromium && [ "$(distribution)" != ubuntu ]; then
+		echo chromium                             # the system browser in the tour
+	fi
+}
+
+is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+with_apt() {
+	local package missing=()
+	for package in $(wanted_packages); do
+		is_installed "$package" || missing+=("$package")
+	done
+	if [ "$set_name" = test ] && ! chromium && [ "$(distribution)" = ubuntu ]; then
+		die "The tests need a Chromium, and Ubuntu's is a snap, which they cannot drive." \
+			"Install another one (Google Chrome is found by itself) or name it: make $set_name CHROMIUM=/path/to/chromium"
+	fi
+	[ ${#missing[@]} -gt 0 ] || return 0
+
+	local why="to build and open the application" install="apt-get install -y --no-install-recommends ${missing[*]}" as_root=()
+	[ "$set_name" = run ] || why="to build the application and run its tests"
+	if [ "$(id -u)" != 0 ]; then
+		have sudo || die "Missing $why: ${missing[*]}" "Run this as root, then try again:" "    apt-get update && $install"
+		as_root=(sudo)
+		[ -t 0 ] || as_root+=(-n) # nobody is there to type a password
+	fi
+	say "Installing with apt-get, $why:" "    ${missing[*]}"
+	if ! "${as_root[@]}" apt-get update -qq ||
+		! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 </dev/null; then
+		die "apt-get could not install them. What it says is above. To try by hand, as root:" "    apt-get update && $install"
+	fi
+}
+
+without_apt() {
+	local missing=() program
+	pkg-config --exists gtk+-3.0 2>/dev/null || missing+=("GTK 3 with its headers")
+	pkg-config --exists webkit2gtk-4.1 2>/dev/null || missing+=("WebKitGTK 4.1 with its headers")
+	have cc || missing+=("a C compiler")
+	if [ "$set_name" = test ]; then
+		for program in Xvfb openbox dbus-daemon gnome-keyring-daemon; do
+			have "$program" || missing+=("$program")
+		done
+		[ -x /usr/libexec/at-spi-bus-launcher ] || missing+=("at-spi2-core")
+		chromium || missing+=("Chromium, or CHROMIUM=path")
+	fi
+	[ ${#missing[@]} -gt 0 ] || return 0
+	say "This is not Debian or Ubuntu, so nothing is installed for you. Missing:"
+	printf '    %s\n' "${missing[@]}" >&2
+	say "Fedora:     dnf install gcc pkgconf gtk3-devel webkit2gtk4.1-devel" \
+		"Arch Linux: pacman -S base-devel gtk3 webkit2gtk-4.1"
+	[ "$set_name" = run ] || say "and for the tests xorg-x11-server-Xvfb (Arch: xorg-server-xvfb), openbox, dbus, gnome-keyring, at-spi2-core, chromium"
+	exit 1
+}
+
+check_toolchains
+case "$(uname -s)" in
+Linux) if have apt-get && have dpkg-query; then with_apt; else without_apt; fi ;;
+Darwin) xcode-select -p >/dev/null 2>&1 || die "The Xcode command line tools are missing: xcode-select --install" ;;
+*) ;; # on Windows Wails needs no C compiler, and WebView2 comes with the system
+esac
