@@ -5,6 +5,7 @@ package authkit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -27,7 +28,7 @@ type Options struct {
 	APIKey Secret
 	// APIURL is the API's address without a path, such as https://api.workos.com. Required.
 	APIURL *url.URL
-	// Transport carries the requests; nil means http.DefaultTransport.
+	// Transport carries the requests; nil means one that keeps no connection, see newTransport.
 	Transport http.RoundTripper
 }
 
@@ -102,6 +103,8 @@ func (c *Client) AuthorizationURL(a Attempt, r AuthorizationRequest) (string, er
 	return u.String(), nil
 }
 
+var errOtherUser = errors.New("the answer's user is not the access token's")
+
 // Exchange trades an authorization code for tokens (RFC 6749 section 4.1.3). The code can be used once.
 func (c *Client) Exchange(ctx context.Context, code Secret, a Attempt) (Grant, error) {
 	return c.authenticate(ctx, "exchange", func(ctx context.Context) (usermanagement.AuthenticateResponse, error) {
@@ -129,7 +132,10 @@ func (c *Client) authenticate(ctx context.Context, op string, call func(context.
 	}
 	g, err := newGrant(res.AccessToken, res.RefreshToken)
 	if err != nil {
-		return Grant{}, unreadable(op, err)
+		return Grant{}, unreadable(op, err, seen)
+	}
+	if res.User.ID != g.Claims.Subject {
+		return Grant{}, unreadable(op, errOtherUser, seen)
 	}
 	g.User = &User{
 		ID: res.User.ID, Email: res.User.Email, FirstName: res.User.FirstName,
@@ -155,7 +161,7 @@ func (c *Client) Refresh(ctx context.Context, refreshToken Secret, organizationI
 	}
 	g, err := newGrant(res.AccessToken, res.RefreshToken)
 	if err != nil {
-		return Grant{}, unreadable(op, err)
+		return Grant{}, unreadable(op, err, seen)
 	}
 	return g, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strconv"
 	"time"
 
@@ -17,7 +18,8 @@ type Kind int
 const (
 	// Transient failures pass: the network, time-outs, 429, 5xx, answers that are not WorkOS's.
 	Transient Kind = iota + 1
-	// Ended means WorkOS has ended the session (invalid_grant, RFC 6749 section 5.2).
+	// Ended means WorkOS no longer honors what it was given (invalid_grant, RFC 6749 section 5.2): of a
+	// refresh, that the session is over; of an exchange, that the code was used or has expired.
 	Ended
 	// Reauthenticate means the organization wants this person to sign in again, its way.
 	Reauthenticate
@@ -38,25 +40,33 @@ func (k Kind) String() string { return kindNames[k] }
 // Error is a failed exchange with WorkOS. Its text holds no credential and no e-mail address, which
 // workos-go's own errors may.
 type Error struct {
-	Op   string
+	// Op is what was asked of WorkOS: "authorize", "exchange", "select organization", "refresh",
+	// "widget token" or "reach WorkOS".
+	Op string
+	// Kind is what the failure means for the session.
 	Kind Kind
 	// Code is WorkOS's error code, such as invalid_grant; "" when there was no readable answer.
 	Code string
-	// Status is the HTTP status; 0 when there was no answer.
+	// Status is the HTTP status, also of an answer that could not be read; 0 when there was none.
 	Status int
 	// RequestID is what WorkOS's support asks for.
 	RequestID string
 	// RetryAfter is how long WorkOS asked to be left alone; 0 when it did not say.
 	RetryAfter time.Duration
 	// Lost means that WorkOS may have acted on the request although we do not have its answer, so that
-	// a refresh token sent with it may be retired.
+	// a refresh token sent with it may be retired. It is never false when WorkOS has acted.
 	Lost bool
-	// PendingToken and Organizations come with ChooseOrganization.
-	PendingToken  Secret
+	// PendingToken comes with ChooseOrganization and Reauthenticate: it stands for what the person has
+	// already proven.
+	PendingToken Secret
+	// Organizations come with ChooseOrganization: those the person can choose.
 	Organizations []Organization
 
 	cause error
 }
+
+// quoted is what the standard library's errors quote of an answer that is no HTTP, which may be anything.
+var quoted = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|(malformed MIME header[^:]*:).*`)
 
 func (e *Error) Error() string {
 	text := fmt.Sprintf("authkit: %s: %s", e.Op, e.Kind)
@@ -70,7 +80,7 @@ func (e *Error) Error() string {
 		text += ", request " + e.RequestID
 	}
 	if e.cause != nil {
-		text += ": " + e.cause.Error()
+		text += ": " + quoted.ReplaceAllString(e.cause.Error(), "$1…")
 	}
 	return text
 }
@@ -100,9 +110,10 @@ var reauthenticate = map[string]bool{
 func classify(op string, err error, seen *observation) *Error {
 	h, ok := httpError(err)
 	if !ok {
-		return &Error{Op: op, Kind: Transient, Lost: seen.sent.Load(), cause: err}
+		return &Error{Op: op, Kind: Transient, Status: int(seen.status.Load()), Lost: seen.sent.Load(), cause: err}
 	}
-	e := &Error{Op: op, Status: h.Code, Code: errorCode(h.ErrorCode), RequestID: errorCode(h.RequestID)}
+	body := readRefusal(h.RawBody)
+	e := &Error{Op: op, Status: h.Code, Code: body.code(), RequestID: requestID(h.RequestID)}
 	e.RetryAfter = time.Duration(seen.retryAfter.Load())
 	switch {
 	case h.Code >= 500 || h.Code == http.StatusTooManyRequests || h.Code == http.StatusRequestTimeout:
@@ -114,13 +125,11 @@ func classify(op string, err error, seen *observation) *Error {
 		e.Kind = Ended
 	case reauthenticate[e.Code]:
 		e.Kind = Reauthenticate
-		e.PendingToken = Secret(h.PendingAuthenticationToken)
+		e.PendingToken = body.PendingToken
 	case e.Code == workos_errors.OrganizationSelectionRequiredCode:
 		e.Kind = ChooseOrganization
-		e.PendingToken = Secret(h.PendingAuthenticationToken)
-		for _, o := range h.Organizations {
-			e.Organizations = append(e.Organizations, Organization{ID: o.ID, Name: o.Name})
-		}
+		e.PendingToken = body.PendingToken
+		e.Organizations = body.organizations()
 	default:
 		e.Kind = Refused
 	}
@@ -129,68 +138,52 @@ func classify(op string, err error, seen *observation) *Error {
 
 // unreadable is a 2xx answer that is not what WorkOS gives: a captive portal's page, or one cut short
 // after WorkOS had acted.
-func unreadable(op string, cause error) *Error {
-	return &Error{Op: op, Kind: Transient, Status: http.StatusOK, Lost: true, cause: cause}
+func unreadable(op string, cause error, seen *observation) *Error {
+	return &Error{Op: op, Kind: Transient, Status: int(seen.status.Load()), Lost: true, cause: cause}
 }
 
 // httpError finds the HTTPError that each of workos-go's error types carries, by value or embedded.
 func httpError(err error) (workos_errors.HTTPError, bool) {
-	var (
-		plain   workos_errors.HTTPError
-		pointer *workos_errors.HTTPError
-		email   *workos_errors.EmailVerificationRequiredError
-		enroll  *workos_errors.MFAEnrollmentError
-		mfa     *workos_errors.MFAChallengeError
-		choose  *workos_errors.OrganizationSelectionRequiredError
-		sso     *workos_errors.SSORequiredError
-		methods *workos_errors.OrganizationAuthenticationMethodsRequiredError
-	)
-	switch {
-	case errors.As(err, &plain):
-		return plain, true
-	case errors.As(err, &pointer):
-		return *pointer, true
-	case errors.As(err, &email):
-		return email.HTTPError, true
-	case errors.As(err, &enroll):
-		return enroll.HTTPError, true
-	case errors.As(err, &mfa):
-		return mfa.HTTPError, true
-	case errors.As(err, &choose):
-		return choose.HTTPError, true
-	case errors.As(err, &sso):
-		return sso.HTTPError, true
-	case errors.As(err, &methods):
-		return methods.HTTPError, true
+	if e, ok := errors.AsType[workos_errors.HTTPError](err); ok {
+		return e, true
+	}
+	if e, ok := errors.AsType[*workos_errors.EmailVerificationRequiredError](err); ok {
+		return e.HTTPError, true
+	}
+	if e, ok := errors.AsType[*workos_errors.MFAEnrollmentError](err); ok {
+		return e.HTTPError, true
+	}
+	if e, ok := errors.AsType[*workos_errors.MFAChallengeError](err); ok {
+		return e.HTTPError, true
+	}
+	if e, ok := errors.AsType[*workos_errors.OrganizationSelectionRequiredError](err); ok {
+		return e.HTTPError, true
+	}
+	if e, ok := errors.AsType[*workos_errors.SSORequiredError](err); ok {
+		return e.HTTPError, true
+	}
+	if e, ok := errors.AsType[*workos_errors.OrganizationAuthenticationMethodsRequiredError](err); ok {
+		return e.HTTPError, true
 	}
 	return workos_errors.HTTPError{}, false
 }
 
-// errorCode lets a code or request ID through only if it looks like one: what stands in an answer's
-// "code" may be anything, and it ends up in logs and on the screen.
-func errorCode(s string) string {
-	if len(s) > 64 {
-		return ""
-	}
-	for _, r := range s {
-		if r != '_' && r != '-' && r != '.' && (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') {
-			return ""
-		}
-	}
-	return s
-}
+// maxRetryAfter bounds what an answer can ask for.
+const maxRetryAfter = time.Hour
 
-// retryAfter reads the Retry-After header (RFC 9110 section 10.2.3), bounded to an hour.
+// retryAfter reads the Retry-After header (RFC 9110 section 10.2.3). A date in it is compared with the
+// answer's own, since our clock may be wrong.
 func retryAfter(h http.Header, now time.Time) time.Duration {
 	v := h.Get("Retry-After")
-	if v == "" {
+	if seconds, err := strconv.ParseInt(v, 10, 64); err == nil {
+		return time.Duration(min(max(seconds, 0), int64(maxRetryAfter/time.Second))) * time.Second
+	}
+	at, err := http.ParseTime(v)
+	if err != nil {
 		return 0
 	}
-	var d time.Duration
-	if s, err := strconv.Atoi(v); err == nil {
-		d = time.Duration(s) * time.Second
-	} else if at, err := http.ParseTime(v); err == nil {
-		d = at.Sub(now)
+	if date, err := http.ParseTime(h.Get("Date")); err == nil {
+		now = date
 	}
-	return min(max(d, 0), time.Hour)
+	return min(max(at.Sub(now), 0), maxRetryAfter)
 }

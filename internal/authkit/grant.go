@@ -2,7 +2,6 @@ package authkit
 
 import (
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -49,6 +48,9 @@ type Claims struct {
 // Life is how long the token lives by WorkOS's own reckoning.
 func (c Claims) Life() time.Duration { return c.ExpiresAt.Sub(c.IssuedAt) }
 
+// maxLife is far above what can be set at WorkOS; a timer can be made of it.
+const maxLife = 365 * 24 * time.Hour
+
 type tokenClaims struct {
 	Claims
 	jwt.RegisteredClaims
@@ -60,30 +62,30 @@ func ParseClaims(accessToken Secret) (Claims, error) {
 	var t tokenClaims
 	if _, _, err := jwt.NewParser().ParseUnverified(accessToken.Reveal(), &t); err != nil {
 		// The library's words may quote the token.
-		return Claims{}, errors.New("authkit: the access token is not a JWT")
+		return Claims{}, errors.New("the access token is not a JWT")
 	}
 	c := t.Claims
 	c.Subject = t.RegisteredClaims.Subject
 	switch {
 	case c.Subject == "":
-		return Claims{}, errors.New("authkit: the access token names no user (sub)")
+		return Claims{}, errors.New("the access token names no user (sub)")
 	case t.RegisteredClaims.ExpiresAt == nil || t.RegisteredClaims.IssuedAt == nil:
-		return Claims{}, errors.New("authkit: the access token lacks iat or exp")
+		return Claims{}, errors.New("the access token lacks iat or exp")
 	}
 	c.IssuedAt, c.ExpiresAt = t.RegisteredClaims.IssuedAt.Time, t.RegisteredClaims.ExpiresAt.Time
-	if c.Life() <= 0 {
-		return Claims{}, errors.New("authkit: the access token ends before it begins")
+	if c.Life() <= 0 || c.Life() > maxLife {
+		return Claims{}, errors.New("the access token's iat and exp make no sense together")
 	}
 	return c, nil
 }
 
 func newGrant(access, refresh string) (Grant, error) {
 	if access == "" || refresh == "" {
-		return Grant{}, errors.New("authkit: the answer holds no tokens")
+		return Grant{}, errors.New("the answer holds no tokens")
 	}
 	c, err := ParseClaims(Secret(access))
 	if err != nil {
-		return Grant{}, fmt.Errorf("reading the answer: %w", err)
+		return Grant{}, err
 	}
 	return Grant{AccessToken: Secret(access), RefreshToken: Secret(refresh), Claims: c}, nil
 }

@@ -12,7 +12,7 @@ import (
 // WidgetTokenLife is how long WorkOS honors a widget token (https://workos.com/docs/widgets/tokens).
 const WidgetTokenLife = time.Hour
 
-var errNoToken = errors.New("authkit: the answer holds no token")
+var errNoToken = errors.New("the answer holds no token")
 
 // HasKey reports whether there is an API key, so that WidgetToken can be asked.
 func (c *Client) HasKey() bool { return c.hasKey }
@@ -37,7 +37,7 @@ func (c *Client) WidgetToken(ctx context.Context, userID, organizationID string,
 		return "", e
 	}
 	if token == "" {
-		return "", unreadable(op, errNoToken)
+		return "", unreadable(op, errNoToken, seen)
 	}
 	return Secret(token), nil
 }
