@@ -1,0 +1,40 @@
+import { session } from "../../wailsjs/go/models";
+
+/** Data as Wails hands it over: the generated classes without their methods. */
+type Data<T> = T extends (infer E)[]
+  ? readonly Data<E>[]
+  : T extends object
+    ? { readonly [K in keyof T as K extends "convertValues" ? never : K]: Data<T[K]> }
+    : T;
+
+/** Everything the page may know of the session at one moment (internal/session/snapshot.go). */
+export type Snapshot = Data<session.Snapshot>;
+/** A sign-in under way. */
+export type SignIn = Data<session.SignIn>;
+/** The person signed in. */
+export type User = Data<session.User>;
+/** Something the person should know: what happened, what they can do, and details for whoever helps them. */
+export type Problem = Data<session.Problem>;
+/** An organization that may be chosen while signing in. */
+export type Organization = Data<session.Organization>;
+
+export const Status = session.Status;
+export const SignInStep = session.SignInStep;
+
+/** What holds before Go has answered for the first time: older than anything it will say. */
+export const unknown: Snapshot = {
+  revision: -1,
+  status: Status.Restoring,
+  session: "",
+  organization: "",
+  role: "",
+  permissions: [],
+  expiresAt: 0,
+  switchingTo: "",
+  problems: [],
+};
+
+/** A person's name as they would be addressed; their e-mail address when they gave none. */
+export function displayName(user: Pick<User, "firstName" | "lastName" | "email">): string {
+  return [user.firstName, user.lastName].filter(Boolean).join(" ") || user.email;
+}

@@ -1,0 +1,112 @@
+import { Card, IconButton, Skeleton, Text, Tooltip } from "@radix-ui/themes";
+import { ReloadIcon } from "@radix-ui/react-icons";
+import { useIsFetching } from "@tanstack/react-query";
+import { Suspense, type ReactNode } from "react";
+import { explain } from "../session/app";
+import { StaleScopeError, type Scope } from "../widgets/scope";
+import { allows, type WidgetPage } from "../widgets/catalogue";
+import { useWidgetToken } from "../widgets/token";
+import { Boundary } from "./Boundary";
+import { WidgetRoot } from "../widgets/WidgetRoot";
+import { words } from "../words";
+import { Failure } from "./Failure";
+import { Locked } from "./Locked";
+import { PageHeading } from "./PageHeading";
+
+/** What a page has to know of the session. */
+export interface PageProps {
+  readonly page: WidgetPage;
+  readonly scope: Scope;
+  readonly permissions: readonly string[];
+  readonly role: string;
+  readonly organizationName: string;
+  /** What the organization is called that a switch is under way to; "" when there is none. */
+  readonly switchingTo: string;
+}
+
+/** One page of the window: heading, one sentence, and its widget or why there is none. */
+export function Page({ page, scope, permissions, role, organizationName, switchingTo }: PageProps) {
+  const { name, sentence } = words.pages[page.id];
+  const locked = !allows(page, permissions);
+  const busy = switchingTo !== "";
+  return (
+    <main className="page" aria-busy={busy}>
+      <header className="page-header">
+        <div>
+          <PageHeading>{name}</PageHeading>
+          <Text as="p" size="2" color="gray" mt="3">{busy ? words.switching(switchingTo) : sentence(organizationName)}</Text>
+        </div>
+        {!locked && <Refresh scope={scope} />}
+      </header>
+      <div className="page-scroll">
+        {/* What is begun now would be gone once the switch is through. */}
+        <div className="page-body" data-wide={page.wide} inert={busy}>
+          {locked ? <Locked page={page} role={role} /> : <PageWidget page={page} scope={scope} />}
+        </div>
+      </div>
+    </main>
+  );
+}
+
+function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
+  const { name } = words.pages[page.id];
+  const skeleton = <PageSkeleton label={words.widget.loading(name)} />;
+  return (
+    <WidgetRoot scope={scope}>
+      <Boundary fallback={(error, retry) => <Failure heading={words.widget.failedHeading(name)} message={whatBroke(error)} error={error} retry={retry} />}>
+        <Suspense fallback={skeleton}>
+          <WithToken page={page} scope={scope} skeleton={skeleton} />
+        </Suspense>
+      </Boundary>
+    </WidgetRoot>
+  );
+}
+
+/** The widget once it can be given a token; until then its skeleton, or why there is none to be had. */
+function WithToken({ page, scope, skeleton }: { page: WidgetPage; scope: Scope; skeleton: ReactNode }) {
+  const { authToken, query } = useWidgetToken(scope, page.widget);
+  if (query.data) {
+    return <page.Widget authToken={authToken} />;
+  }
+  if (!query.isError) {
+    return skeleton;
+  }
+  return (
+    <Failure
+      heading={words.widget.failedHeading(words.pages[page.id].name)}
+      message={query.error instanceof StaleScopeError ? words.widget.moved : `${words.widget.noToken} ${explain(query.error)}`}
+      error={query.error} pending={query.isFetching} retry={() => void query.refetch()}
+    />
+  );
+}
+
+/** Dynamic imports fail with a TypeError of each engine's own wording. */
+function whatBroke(error: unknown): string {
+  return error instanceof TypeError && /import|module/i.test(error.message) ? words.widget.notLoaded : words.widget.crashed;
+}
+
+/** Asks again for everything the page shows, as reloading does in a browser. */
+function Refresh({ scope }: { scope: Scope }) {
+  const fetching = useIsFetching({}, scope.client) > 0;
+  return (
+    <Tooltip content={words.refresh}>
+      <IconButton type="button" variant="ghost" color="gray" aria-label={words.refresh} data-busy={fetching} className="refresh" onClick={() => void scope.client.invalidateQueries()}>
+        <ReloadIcon />
+      </IconButton>
+    </Tooltip>
+  );
+}
+
+/** About the size of what replaces it: a list of a few rows. */
+export function PageSkeleton({ label }: { label: string }) {
+  return (
+    <Card size="2" role="status" aria-label={label} className="page-skeleton">
+      {[1, 2, 3].map((n) => (
+        <div key={n}>
+          <Skeleton width="34%" height="14px" />
+          <Skeleton width="72px" height="30px" />
+        </div>
+      ))}
+    </Card>
+  );
+}

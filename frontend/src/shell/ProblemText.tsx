@@ -1,0 +1,14 @@
+import { Box, Flex, Text } from "@radix-ui/themes";
+import type { Problem } from "../session/snapshot";
+import { Details } from "./Details";
+
+/** A problem at its full length: what happened, what to do, and the details for whoever helps. */
+export function ProblemText({ problem }: { problem: Problem }) {
+  return (
+    <Flex direction="column" gap="1" align="start" className="problem-text">
+      <Text as="p" size="2" weight="medium">{problem.message}</Text>
+      {problem.advice !== "" && <Text as="p" size="2" color="gray">{problem.advice}</Text>}
+      {problem.details !== "" && <Box pt="1"><Details text={problem.details} /></Box>}
+    </Flex>
+  );
+}

@@ -1,0 +1,103 @@
+import { useEffect, useMemo, useRef } from "react";
+import { useInfo } from "../session/hooks";
+import type { SignIn, Snapshot, User } from "../session/snapshot";
+import { allows, type WidgetPage } from "../widgets/catalogue";
+import { useOrganizations, useProfile } from "../widgets/data";
+import type { Scope } from "../widgets/scope";
+import { renewTokens } from "../widgets/token";
+import { words } from "../words";
+import { Announcer } from "./Announcer";
+import { narrow, useMedia } from "./media";
+import { recall, remember } from "./memory";
+import { Page } from "./Page";
+import { Person } from "./Person";
+import { availablePages, useRoute } from "./route";
+import { usePageShortcuts } from "./shortcuts";
+import { Navigation } from "./Sidebar";
+import { SigningIn } from "./SigningIn";
+import { NoOrganization, Switcher } from "./Switcher";
+
+/** The window of somebody who is signed in: the sidebar, and one page. */
+export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: User; scope: Scope }) {
+  const { organization, permissions, role, signIn, switchingTo } = snapshot;
+  const nameOf = useOrganizationNames(scope, organization);
+  const available = useMemo(() => availablePages(organization), [organization]);
+  const [page, go] = useRoute(available);
+  const mac = useInfo()?.platform === "darwin";
+  const collapsed = useMedia(narrow);
+  const profile = useProfile(scope);
+  const organizationName = nameOf(organization);
+  const target = switchingTo === "" || switchingTo === organization ? "" : nameOf(switchingTo);
+  usePageShortcuts(available, go, mac);
+  usePreloading(available, permissions);
+  useRenewedTokens(scope, role, permissions);
+
+  return (
+    <div className="frame" data-collapsed={collapsed}>
+      <Announcer text={target === "" ? "" : words.switching(target)} />
+      <aside className="sidebar">
+        {organization === "" ? <NoOrganization /> : <Switcher scope={scope} name={organizationName} steppingUp={signIn !== undefined} />}
+        <Navigation {...{ available, permissions, organizationName, collapsed, mac, go }} current={page} />
+        <Person user={{ ...user, ...profile }} />
+      </aside>
+      <div className="content">
+        {signIn && <SigningIn signIn={signIn} organization={stepUpName(signIn, nameOf)} />}
+        {page && (
+          // Kept underneath a step-up: cancelling it loses nothing.
+          <div className="content-page" hidden={signIn !== undefined}>
+            <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={target} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function stepUpName(signIn: SignIn, nameOf: (id: string) => string): string {
+  return signIn.organization === "" ? words.waiting.someOrganization : nameOf(signIn.organization);
+}
+
+/** Fetches the widgets' code once there is nothing better to do, so that the first visit of a page is as quick as the second. */
+function usePreloading(available: readonly WidgetPage[], permissions: readonly string[]): void {
+  useEffect(() => {
+    const preload = () => {
+      available.filter((page) => allows(page, permissions)).forEach((page) => {
+        page.preload();
+      });
+    };
+    if ("requestIdleCallback" in window) {
+      const handle = window.requestIdleCallback(preload, { timeout: 5000 });
+      return () => {
+        window.cancelIdleCallback(handle);
+      };
+    }
+    const timer = setTimeout(preload, 1000); // WebKit has no idle callbacks
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [available, permissions]);
+}
+
+/** A token tells what its role allows: when that changes within a scope, every widget gets a new one. */
+function useRenewedTokens(scope: Scope, role: string, permissions: readonly string[]): void {
+  const claims = JSON.stringify([role, permissions]);
+  const last = useRef({ scope, claims });
+  useEffect(() => {
+    if (last.current.scope === scope && last.current.claims !== claims) {
+      void renewTokens(scope.client);
+    }
+    last.current = { scope, claims };
+  }, [scope, claims]);
+}
+
+/** The organizations' names, as the switcher knows them, or as they were last known. */
+function useOrganizationNames(scope: Scope, organization: string): (id: string) => string {
+  const known = useOrganizations(scope);
+  const current = known?.find((o) => o.id === organization)?.name;
+  useEffect(() => {
+    if (current !== undefined) {
+      remember(`organization ${organization}`, current);
+    }
+  }, [organization, current]);
+  return (id) => known?.find((o) => o.id === id)?.name ?? recall(`organization ${id}`) ?? words.yourOrganization;
+}

@@ -1,0 +1,32 @@
+import { Button, Flex, Text } from "@radix-ui/themes";
+import { useMutation } from "@tanstack/react-query";
+import { app } from "../session/app";
+import { useInfo } from "../session/hooks";
+import type { Problem } from "../session/snapshot";
+import { words } from "../words";
+import { ErrorText } from "./ErrorText";
+import { ProblemText } from "./ProblemText";
+import { Stage } from "./Stage";
+
+/** Nobody is signed in: the first run, or afterwards with the reason why. */
+export function SignedOut({ problems }: { problems: readonly Problem[] }) {
+  const info = useInfo();
+  const signIn = useMutation({ mutationFn: app.signIn });
+  const first = problems.length === 0;
+  return (
+    <Stage
+      heading={first ? (info?.product ?? words.product) : words.signedOut.again}
+      sentence={first ? words.signedOut.sentence : undefined}
+      footer={info && <>{words.signedOut.environment(info.apiHost)} <span className="dot">{info.version}</span></>}
+    >
+      {problems.map((problem) => <ProblemText key={problem.code} problem={problem} />)}
+      <Flex direction="column" gap="3" align="start">
+        <Button type="button" size="3" loading={signIn.isPending} onClick={() => {
+          signIn.mutate();
+        }}>{words.signIn}</Button>
+        <ErrorText error={signIn.error} />
+        <Text as="p" size="2" color="gray">{words.signedOut.how}</Text>
+      </Flex>
+    </Stage>
+  );
+}

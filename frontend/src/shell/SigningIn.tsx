@@ -1,0 +1,126 @@
+import { Button, Flex, Heading, Text, TextField } from "@radix-ui/themes";
+import { useMutation } from "@tanstack/react-query";
+import { useId, useState, type ReactNode } from "react";
+import { app } from "../session/app";
+import { useNow } from "../session/hooks";
+import { SignInStep, type SignIn } from "../session/snapshot";
+import { words } from "../words";
+import { ChooseOrganization } from "./ChooseOrganization";
+import { CopyButton } from "./CopyButton";
+import { ErrorText } from "./ErrorText";
+import { ProblemText } from "./ProblemText";
+import { Stage } from "./Stage";
+
+/** A sign-in with nothing to say yet is slow after this long, in milliseconds. */
+const slowAfter = 30_000;
+
+/**
+ * A sign-in under way, at whatever step it is. Organization is the name of the one that asked a signed-in
+ * person for it; the view is then a section of the window rather than all of it.
+ */
+export function SigningIn({ signIn, organization }: { signIn: SignIn; organization?: string }) {
+  const as = organization === undefined ? "main" : "section";
+  switch (signIn.step) {
+    case SignInStep.WaitingForBrowser:
+      return <Waiting signIn={signIn} organization={organization} as={as} />;
+    case SignInStep.ChoosingOrganization:
+      return (
+        <Stage as={as} heading={words.choosing.heading} sentence={words.choosing.sentence}>
+          <ChooseOrganization signIn={signIn} />
+          <Flex><Cancel /></Flex>
+        </Stage>
+      );
+    case SignInStep.Exchanging:
+      return (
+        <Stage as={as} heading={words.exchanging.heading} sentence={words.exchanging.sentence}>
+          <Flex><Cancel /></Flex>
+        </Stage>
+      );
+  }
+}
+
+function Waiting({ signIn, organization, as }: { signIn: SignIn; organization: string | undefined; as: "main" | "section" }) {
+  const now = useNow(1000);
+  const openAgain = useMutation({ mutationFn: app.openSignInAgain });
+  const copyLink = useMutation({ mutationFn: app.copySignInLink });
+  const slow = now - signIn.startedAt >= slowAfter || signIn.problem !== undefined;
+  return (
+    <Stage
+      as={as}
+      heading={organization === undefined ? words.waiting.heading : words.waiting.stepUp(organization)}
+      sentence={organization === undefined ? words.waiting.sentence : words.waiting.stepUpSentence}
+      footer={timeLeft(signIn.givesUpAt - now)}
+    >
+      {signIn.problem && <div role="alert"><ProblemText problem={signIn.problem} /></div>}
+      <Flex direction="column" gap="2">
+        <Flex gap="2" wrap="wrap">
+          <Button type="button" loading={openAgain.isPending} onClick={() => {
+            openAgain.mutate();
+          }}>{words.waiting.openAgain}</Button>
+          <CopyButton label={words.waiting.copyLink} done={words.waiting.linkCopied} copy={() => copyLink.mutateAsync()} variant="soft" size="2" />
+          <Cancel />
+        </Flex>
+        <ErrorText error={openAgain.error ?? copyLink.error} />
+      </Flex>
+      {slow && <Stuck />}
+    </Stage>
+  );
+}
+
+/** What may be in the way, and the way round it: the address pasted by hand. */
+function Stuck() {
+  const id = useId();
+  const [address, setAddress] = useState("");
+  const paste = useMutation({ mutationFn: app.pasteCallback, onSuccess: () => {
+    setAddress("");
+  } });
+  return (
+    <section className="stuck" aria-labelledby={id}>
+      <Heading as="h2" size="2" id={id} mb="2">{words.waiting.stuck}</Heading>
+      <ul>
+        <Hint>{words.waiting.httpsOnly}</Hint>
+        <Hint>{words.waiting.otherMachine}</Hint>
+      </ul>
+      <form onSubmit={(event) => {
+        event.preventDefault();
+        paste.mutate(address.trim());
+      }}>
+        <Text as="label" size="2" htmlFor={`${id}-address`}>{words.waiting.paste}</Text>
+        <Flex gap="2" mt="2">
+          <TextField.Root
+            id={`${id}-address`} className="grow" aria-label={words.waiting.pasteLabel} value={address}
+            placeholder="http://127.0.0.1" inputMode="url" autoComplete="off" autoCapitalize="off" spellCheck={false}
+            aria-invalid={paste.isError} aria-describedby={`${id}-error`}
+            onChange={(event) => {
+              setAddress(event.target.value);
+              paste.reset();
+            }}
+          />
+          <Button type="submit" variant="soft" disabled={address.trim() === ""} loading={paste.isPending}>{words.waiting.pasteButton}</Button>
+        </Flex>
+        <div id={`${id}-error`}><ErrorText error={paste.error} /></div>
+      </form>
+    </section>
+  );
+}
+
+function Hint({ children }: { children: ReactNode }) {
+  return <Text as="p" size="2" color="gray" asChild><li>{children}</li></Text>;
+}
+
+function Cancel() {
+  const cancel = useMutation({ mutationFn: app.cancelSignIn });
+  return (
+    <>
+      <Button type="button" variant="soft" color="gray" loading={cancel.isPending} onClick={() => {
+        cancel.mutate();
+      }}>{words.cancel}</Button>
+      {cancel.isError && <ErrorText error={cancel.error} />}
+    </>
+  );
+}
+
+function timeLeft(milliseconds: number): string {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  return seconds > 60 ? words.waiting.minutesLeft(Math.ceil(seconds / 60)) : words.waiting.secondsLeft(seconds);
+}

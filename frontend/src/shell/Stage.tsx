@@ -1,0 +1,36 @@
+import { Flex, Text } from "@radix-ui/themes";
+import type { ReactNode } from "react";
+import { words } from "../words";
+import iconURL from "./icon.svg";
+import { PageHeading } from "./PageHeading";
+
+/**
+ * The layout of everything that takes the whole window: icon, heading, one sentence, and what can be done.
+ * The pages in the browser (internal/browserpage) are laid out the same way.
+ */
+export function Stage({ heading, sentence, children, footer, as: Element = "main" }: {
+  heading: string;
+  sentence?: ReactNode;
+  children?: ReactNode;
+  footer?: ReactNode;
+  as?: "main" | "section";
+}) {
+  return (
+    <Element className="stage">
+      <div className="stage-column">
+        <img src={iconURL} alt="" width="44" height="44" draggable={false} />
+        <Flex direction="column" gap="3">
+          <PageHeading key={heading} size="6">{heading}</PageHeading>
+          {sentence !== undefined && <Text as="p" size="3" color="gray">{sentence}</Text>}
+        </Flex>
+        {children}
+      </div>
+      {footer !== undefined && <Text as="div" size="1" color="gray" className="stage-footer">{footer}</Text>}
+    </Element>
+  );
+}
+
+/** Takes the place of everything when the page was opened without the application behind it. */
+export function NoApplication() {
+  return <Stage heading={words.noApplication.heading} sentence={words.noApplication.sentence} />;
+}

@@ -1,0 +1,101 @@
+import { Button, Flex, Text, Tooltip } from "@radix-ui/themes";
+import { ChevronDownIcon, ReloadIcon } from "@radix-ui/react-icons";
+import { useMutation } from "@tanstack/react-query";
+import { lazy, Suspense, useEffect } from "react";
+import { app } from "../session/app";
+import type { Scope } from "../widgets/scope";
+import { useWidgetToken } from "../widgets/token";
+import { Boundary } from "./Boundary";
+import { WidgetRoot } from "../widgets/WidgetRoot";
+import { words } from "../words";
+import { ErrorPopover } from "./ErrorPopover";
+
+const OrganizationSwitcher = lazy(() => import("@workos-inc/widgets/organization-switcher").then((m) => ({ default: m.OrganizationSwitcher })));
+
+/** The Organization Switcher widget, and what to say when a switch fails. */
+export function Switcher({ scope, name, steppingUp }: { scope: Scope; name: string; steppingUp: boolean }) {
+  const change = useSwitch(steppingUp);
+  return (
+    <ErrorPopover error={change.error} onDismiss={change.reset}>
+      <div className="switcher" data-initial={Array.from(name)[0] ?? ""}>
+        <WidgetRoot key={scope.key} scope={scope}>
+          <Boundary fallback={(_, retry) => <Again name={name} retry={retry} />}>
+            <Suspense fallback={<Placeholder name={name} />}>
+              <Widget scope={scope} name={name} change={change.mutate} />
+            </Suspense>
+          </Boundary>
+        </WidgetRoot>
+      </div>
+    </ErrorPopover>
+  );
+}
+
+/**
+ * Switching, where the last wish wins: a mutation that was followed by another reports nothing. Nor does one
+ * whose organization asked for a sign-in of its own: how that ended, the snapshot tells.
+ */
+function useSwitch(steppingUp: boolean) {
+  const change = useMutation({ mutationFn: app.switchOrganization });
+  const { reset } = change;
+  useEffect(() => {
+    if (steppingUp) {
+      reset();
+    }
+  }, [steppingUp, reset]);
+  return change;
+}
+
+function Widget({ scope, name, change }: { scope: Scope; name: string; change: (organizationID: string) => void }) {
+  const { authToken, query } = useWidgetToken(scope, "organization-switcher");
+  if (query.isError && !query.data) {
+    return <Again name={name} retry={() => void query.refetch()} />;
+  }
+  if (!query.data) {
+    return <Placeholder name={name} />;
+  }
+  return (
+    <OrganizationSwitcher
+      authToken={authToken} truncateBehavior="middle" organizationLabel={words.organizations}
+      switchToOrganization={({ organizationId }) => {
+        change(organizationId);
+        // Never settled: the widget would then ask again for everything in a tree that the switch throws away.
+        return new Promise<void>(() => undefined);
+      }}
+    />
+  );
+}
+
+/** The switcher's size and, when it is remembered, its text, before the widget is there. */
+function Placeholder({ name }: { name: string }) {
+  return (
+    <Button type="button" variant="surface" color="gray" highContrast disabled>
+      <Flex align="center" justify="between" gap="2" flexGrow="1" minWidth="0">
+        <Text truncate>{name}</Text>
+        <ChevronDownIcon />
+      </Flex>
+    </Button>
+  );
+}
+
+function Again({ name, retry }: { name: string; retry: () => void }) {
+  return (
+    <Tooltip content={words.tryAgain}>
+      <Button type="button" variant="surface" color="gray" highContrast onClick={retry} aria-label={words.tryAgain}>
+        <Flex align="center" justify="between" gap="2" flexGrow="1" minWidth="0">
+          <Text truncate>{name}</Text>
+          <ReloadIcon />
+        </Flex>
+      </Button>
+    </Tooltip>
+  );
+}
+
+/** What stands in the switcher's place for somebody who has nothing to switch between. */
+export function NoOrganization() {
+  return (
+    <div className="no-organization">
+      <Text as="div" size="2" weight="medium">{words.noOrganization.heading}</Text>
+      <Text as="div" size="1" color="gray">{words.noOrganization.sentence}</Text>
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+// What the window remembers from one start to the next. The web view's storage can be full, forbidden or
+// damaged: then nothing is remembered, and nothing else suffers.
+
+/** Remembers text under a name. */
+export function remember(name: string, value: string): void {
+  try {
+    window.localStorage.setItem(name, value);
+  } catch {
+    // not remembered
+  }
+}
+
+/** What was remembered under a name; undefined when nothing was. */
+export function recall(name: string): string | undefined {
+  try {
+    return window.localStorage.getItem(name) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Forgets what was remembered under a name. */
+export function forget(name: string): void {
+  try {
+    window.localStorage.removeItem(name);
+  } catch {
+    // nothing to forget
+  }
+}

@@ -1,0 +1,55 @@
+import { useCallback, useSyncExternalStore } from "react";
+import type { Scope } from "./scope";
+
+// The frame shows two things that only widgets ask WorkOS for: the organizations' names, and the person's
+// name after they have changed it. They are read from the widgets' cache, whose keys begin with the path of
+// the operation: no second request, and never another answer than the widget's.
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The organizations of the person signed in; undefined until the Organization Switcher knows them. */
+export function useOrganizations(scope: Scope | undefined): readonly Named[] | undefined {
+  return organizationsIn(useAnswer(scope, "/_widgets/UserManagement/organizations"));
+}
+
+/** The person as the profile widget last saw them; undefined until it has. */
+export function useProfile(scope: Scope | undefined): { firstName: string; lastName: string; email: string } | undefined {
+  const me = useAnswer(scope, "/_widgets/UserProfile/me");
+  if (!isObject(me) || typeof me["email"] !== "string") {
+    return undefined;
+  }
+  return { firstName: text(me["firstName"]), lastName: text(me["lastName"]), email: me["email"] };
+}
+
+/** The newest answer to an operation in the scope's cache. */
+function useAnswer(scope: Scope | undefined, path: string): unknown {
+  const subscribe = useCallback(
+    (changed: () => void) => scope?.client.getQueryCache().subscribe(changed) ?? (() => undefined),
+    [scope],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const answered = scope?.client.getQueryCache().findAll({ queryKey: [path] }) ?? [];
+    return answered.reduce<{ at: number; data: unknown }>(
+      (newest, { state }) => (state.data !== undefined && state.dataUpdatedAt >= newest.at ? { at: state.dataUpdatedAt, data: state.data } : newest),
+      { at: 0, data: undefined },
+    ).data;
+  });
+}
+
+function organizationsIn(answer: unknown): readonly Named[] | undefined {
+  if (!isObject(answer) || !Array.isArray(answer["data"])) {
+    return undefined;
+  }
+  return answer["data"].filter((o: unknown): o is Named => isObject(o) && typeof o["id"] === "string" && typeof o["name"] === "string");
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}

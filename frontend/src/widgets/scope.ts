@@ -1,0 +1,123 @@
+import { QueryClient } from "@tanstack/react-query";
+import type { Snapshot } from "../session/snapshot";
+
+/** The session and organization that a tree of widgets was mounted for. */
+export interface Scope {
+  /** Names the scope: to be the React key of every widget tree, so that none survives into the next. */
+  readonly key: string;
+  readonly session: string;
+  readonly organization: string;
+  /** The scope's own cache: what one organization's widgets were told is never shown in another. */
+  readonly client: QueryClient;
+  /**
+   * The token function of a widget, the same one each time. It rejects with a StaleScopeError once the session
+   * or the organization is no longer the scope's: a widget that outlives a switch must not act in the next
+   * organization.
+   */
+  readonly authToken: (widgetID: string) => () => Promise<string>;
+}
+
+/** That a token was asked for in a session or organization that is no longer the current one. */
+export class StaleScopeError extends Error {
+  override readonly name = "StaleScopeError";
+  constructor() {
+    super("the session has moved on to another organization");
+  }
+}
+
+/** Keeps the scope of the current session, and retires the one before it. */
+export class ScopeKeeper {
+  readonly #getToken: (widgetID: string) => Promise<string>;
+  #current: (Scope & { retire(): void }) | undefined;
+
+  /** getToken is GetWidgetToken, or a stand-in of it. */
+  constructor(getToken: (widgetID: string) => Promise<string>) {
+    this.#getToken = getToken;
+  }
+
+  /** The scope of a snapshot: the same as long as session and organization are. Undefined when signed out. */
+  for(snapshot: Pick<Snapshot, "user" | "session" | "organization">): Scope | undefined {
+    const key = snapshot.user && JSON.stringify([snapshot.user.id, snapshot.session, snapshot.organization]);
+    if (this.#current?.key !== key) {
+      this.#current?.retire();
+      this.#current = key === undefined ? undefined : createScope(key, snapshot.session, snapshot.organization, this.#getToken);
+    }
+    return this.#current;
+  }
+}
+
+function createScope(key: string, session: string, organization: string, getToken: (widgetID: string) => Promise<string>) {
+  const client = createClient();
+  const functions = new Map<string, () => Promise<string>>();
+  let retired = false;
+
+  const fetchToken = async (widgetID: string) => {
+    const token = await getToken(widgetID);
+    // Go may have moved on before its snapshot has told us: what the token says decides.
+    if (retired || !belongsTo(token, session, organization)) {
+      throw new StaleScopeError();
+    }
+    return token;
+  };
+  return {
+    key,
+    session,
+    organization,
+    client,
+    authToken(widgetID: string) {
+      const known = functions.get(widgetID) ?? (() => fetchToken(widgetID));
+      functions.set(widgetID, known);
+      return known;
+    },
+    retire() {
+      retired = true;
+      void client.cancelQueries();
+      client.clear();
+    },
+  };
+}
+
+/** The claims of a token that widgets and we read. It is a JWT's shape; the signature is nobody's concern here. */
+export interface Claims {
+  readonly sid?: string;
+  readonly org_id?: string;
+  readonly permissions?: readonly string[];
+  readonly exp?: number;
+}
+
+/** Reads a token's claims the way the widgets do. It throws a SyntaxError, or a DOMException, on anything else. */
+export function claimsOf(token: string): Claims {
+  const claims: unknown = JSON.parse(atob(token.split(".")[1] ?? ""));
+  if (typeof claims !== "object" || claims === null) {
+    throw new SyntaxError("a token without claims");
+  }
+  return claims;
+}
+
+function belongsTo(token: string, session: string, organization: string): boolean {
+  const claims = claimsOf(token);
+  return (claims.sid ?? "") === session && (claims.org_id ?? "") === organization;
+}
+
+function createClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // Whether WorkOS can be reached is Go's to say: navigator.onLine is a guess, and "offline" would
+        // leave every widget a skeleton for good, its token included, which never leaves this machine.
+        networkMode: "always",
+        retry: (failures, error) => failures < 2 && worthAnotherTry(error),
+      },
+      mutations: { networkMode: "always" },
+    },
+  });
+}
+
+/** A refusal stays one however often it is asked for; failures of the network and of servers pass. */
+export function worthAnotherTry(error: Error): boolean {
+  if (["StaleScopeError", "IncorrectPermissionsError", "ExpiredTokenError", "NoAuthTokenError"].includes(error.name)) {
+    return false;
+  }
+  const status = "status" in error && typeof error.status === "number" ? error.status : 0;
+  return status < 400 || status === 408 || status === 429 || status >= 500;
+}

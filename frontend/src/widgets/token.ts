@@ -1,0 +1,32 @@
+import { useQuery, type QueryClient } from "@tanstack/react-query";
+import { claimsOf, type Scope } from "./scope";
+
+/** Where the widgets keep their token: the entry is shared with them, so its shape is theirs. */
+const tokenKey = (widgetID: string) => ["authToken", widgetID] as const;
+
+/**
+ * Fetches a widget's token before the widget is mounted, into the cache entry that the widget itself reads.
+ * Left alone, a widget sends its first requests without a token, and when there is none to be had it shows
+ * its loading state for good.
+ */
+export function useWidgetToken(scope: Scope, widgetID: string) {
+  const authToken = scope.authToken(widgetID);
+  const query = useQuery(
+    {
+      queryKey: tokenKey(widgetID),
+      queryFn: async () => {
+        const token = await authToken();
+        const { permissions, exp } = claimsOf(token);
+        return { authToken: token, permissions, exp };
+      },
+    },
+    scope.client,
+  );
+  return { authToken, query };
+}
+
+/** Gives every widget a new token, and what it shows a new look: for when the role's permissions changed. */
+export async function renewTokens(client: QueryClient): Promise<void> {
+  await client.refetchQueries({ queryKey: ["authToken"] });
+  await client.invalidateQueries();
+}

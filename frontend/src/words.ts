@@ -1,0 +1,128 @@
+import type { ReactNode } from "react";
+
+/**
+ * Every string of ours that a person reads, so that a translation is one file. Say what happened, then what
+ * to do. The pages' names are also their entries' accessible names, which tools rely on.
+ */
+export const words = {
+  product: "WorkOS Widgets",
+  failed: "That did not work, and there is no word on why. Try again.",
+  copy: "Copy",
+  copied: "Copied",
+  copyFailed: "Could not be copied",
+  details: "Details",
+  dismiss: "Dismiss",
+  tryAgain: "Try again",
+  cancel: "Cancel",
+  signIn: "Sign in",
+  signOut: "Sign out",
+  checkAgain: "Check again",
+
+  crashed: {
+    heading: "The window could not be shown",
+    message: "Something in it broke. You are still signed in, and nothing that was saved is lost.",
+  },
+
+  noApplication: {
+    heading: "Open this page in the application",
+    sentence: "It was opened on its own, where there is nobody to sign in with. Run make dev and use the address that it prints, or start the application.",
+  },
+
+  restoring: "Restoring your session",
+
+  signedOut: {
+    sentence: "Your WorkOS account, on your desktop: profile, security, sessions and connections, and the organizations you look after.",
+    how: "Signing in happens once, in your browser. This window stays signed in.",
+    again: "You are signed out",
+    environment: (host: string) => `Connects to ${host}`,
+  },
+
+  waiting: {
+    heading: "Continue in your browser",
+    sentence: "WorkOS asks there who you are. Once you have answered, this window goes on by itself.",
+    stepUp: (organization: string) => `Sign in to ${organization}`,
+    stepUpSentence: "This organization asks for a sign-in of its own, in your browser. Until then, you stay where you are.",
+    someOrganization: "the organization",
+    openAgain: "Open the browser again",
+    opened: "The browser was asked again",
+    copyLink: "Copy the link",
+    linkCopied: "Link copied",
+    minutesLeft: (n: number) => (n === 1 ? "1 minute left" : `${n} minutes left`),
+    secondsLeft: (n: number) => (n === 1 ? "1 second left" : `${n} seconds left`),
+    stuck: "Is the browser stuck?",
+    httpsOnly: "It says that the page is not secure, or can't be reached: it may be set to allow HTTPS only. Let it open 127.0.0.1, which is this computer.",
+    otherMachine: "It runs on another computer: copy the link, and sign in there.",
+    paste: "Either way, paste the address that the browser ended up on:",
+    pasteLabel: "Address from the browser",
+    pasteButton: "Continue",
+  },
+
+  exchanging: {
+    heading: "Signing you in",
+    sentence: "The browser has answered. WorkOS is being asked for your session.",
+  },
+
+  choosing: {
+    heading: "Choose an organization",
+    sentence: "You belong to several. You can switch to another at any time.",
+    filter: "Filter organizations",
+    noMatch: "No organization has that in its name.",
+  },
+
+  misconfigured: {
+    heading: "This needs setting up first",
+    sentence: "The application can't talk to WorkOS the way it was started. Here is what it checked.",
+    ok: "In order",
+    failed: "Needs mending",
+    skipped: "Not checked",
+    copy: "Copy the results",
+  },
+
+  sandbox: "This is the sandbox: its people and organizations are made up, and nothing reaches WorkOS.",
+
+  impersonation: (impersonator: string, name: string, reason: string) =>
+    `${impersonator} is acting as ${name}${reason === "" ? "" : `: ${reason.replace(/[.\s]+$/, "")}`}.`,
+
+  navigation: "Pages",
+  you: "You",
+  yourOrganization: "Your organization",
+  organizations: "Organizations",
+  switching: (organization: string) => `Switching to ${organization}`,
+  switched: (organization: string) => `Now in ${organization}`,
+  noOrganization: {
+    heading: "No organization",
+    sentence: "You belong to none yet. Somebody who manages one can invite you.",
+  },
+  locked: "Locked: your role does not allow it",
+  refresh: "Refresh",
+
+  lock: {
+    heading: "Your role does not allow this yet",
+    missing: (permission: ReactNode) => ["It needs the permission ", permission, "."],
+    role: (role: ReactNode) => ["Your role here is ", role, "."],
+    grant: "An admin of your WorkOS environment grants it: in the WorkOS dashboard, under Roles, add the permission to a role and give you that role.",
+    stillMissing: "The permission is still missing.",
+  },
+
+  widget: {
+    loading: (page: string) => `Loading ${page}`,
+    failedHeading: (page: string) => `${page} could not be shown`,
+    crashed: "Something in it broke. The rest of the window is fine, and nothing that was saved is lost.",
+    notLoaded: "Its code could not be loaded.",
+    noToken: "It could not be given access to your account.",
+    moved: "The organization changed while this was loading.",
+  },
+
+  pages: {
+    profile: { name: "Profile", sentence: () => "Your name and e-mail address, as others see them." },
+    security: { name: "Security", sentence: () => "Your password and the second step at sign-in." },
+    sessions: { name: "Sessions", sentence: () => "Where you are signed in. Sign out the ones you don't know." },
+    connections: { name: "Connections", sentence: () => "Accounts elsewhere that you let your organization's apps use." },
+    members: { name: "Members", sentence: (organization: string) => `People in ${organization} and what they may do.` },
+  },
+
+  announce: {
+    signedIn: (name: string) => `Signed in as ${name}`,
+    problem: (message: string, advice: string) => `${message} ${advice}`.trim(),
+  },
+} as const;
