@@ -1,0 +1,295 @@
+package sandbox
+
+import (
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+const (
+	defaultLimit = 10
+	maxLimit     = 100
+)
+
+// members answers Members: newest first, as WorkOS lists things. In its words "before" is the cursor that
+// leads on to older ones, and "after" the one that leads back.
+func members(c *call) (any, error) {
+	q := c.request.URL.Query()
+	limit, err := strconv.Atoi(q.Get("limit"))
+	if err != nil || limit < 1 {
+		limit = defaultLimit
+	}
+	matches := c.memberFilter(q.Get("search"), q.Get("role"))
+	page, before, after := paginate(c.state.memberships[c.organization], matches, q.Get("before"), q.Get("after"), min(limit, maxLimit))
+	data := make([]any, len(page))
+	for i, m := range page {
+		data[i] = c.memberObject(m)
+	}
+	return map[string]any{"data": data, "list_metadata": map[string]any{"before": orNull(before), "after": orNull(after)}}, nil
+}
+
+// memberFilter matches names and addresses in any case, and a role.
+func (c *call) memberFilter(search, role string) func(*membership) bool {
+	words := strings.Fields(strings.ToLower(search))
+	return func(m *membership) bool {
+		if role != "" && m.Role != role {
+			return false
+		}
+		if len(words) == 0 {
+			return true
+		}
+		u := c.state.users[m.UserID]
+		text := strings.ToLower(u.FirstName + " " + u.LastName + " " + u.Email)
+		return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
+	}
+}
+
+// paginate takes at most limit matching memberships, newest first, beginning after the cursor "before" or
+// ending before the cursor "after". The cursors are user IDs; one that is not there any more is ignored.
+// The time it takes depends on the page and on how rare matches are, not on how many members there are.
+func paginate(r *roster, matches func(*membership) bool, before, after string, limit int) (page []*membership, older, newer string) {
+	collect := func(at, step, most int) (found []*membership) {
+		for ; at >= 0 && at < len(r.order) && len(found) < most; at += step {
+			if matches(r.order[at]) {
+				found = append(found, r.order[at])
+			}
+		}
+		return found
+	}
+	at := func(m *membership) int { i, _ := r.position(m.Sequence); return i }
+	if m := r.byUser[after]; m != nil {
+		page = collect(at(m)+1, +1, limit)
+		slices.Reverse(page)
+	} else if m := r.byUser[before]; m != nil {
+		page = collect(at(m)-1, -1, limit)
+	} else {
+		page = collect(len(r.order)-1, -1, limit)
+	}
+	if len(page) == 0 {
+		return page, "", ""
+	}
+	first, last := page[0], page[len(page)-1]
+	if len(collect(at(last)-1, -1, 1)) > 0 {
+		older = last.UserID
+	}
+	if len(collect(at(first)+1, +1, 1)) > 0 {
+		newer = first.UserID
+	}
+	return page, older, newer
+}
+
+func (c *call) memberObject(m *membership) map[string]any {
+	u := c.state.users[m.UserID]
+	role, _ := roleBySlug(m.Role)
+	status := m.status(c.now)
+	o := map[string]any{
+		"id": u.ID, "email": u.Email, "emailVerified": u.EmailVerified, "profilePictureUrl": nil,
+		"firstName": orNull(u.FirstName), "lastName": orNull(u.LastName), "createdAt": timestamp(m.CreatedAt),
+		"lastActivityAt": timeOrNull(m.LastActivityAt), "status": status, "actions": memberActions[status],
+		"isLoggedInUser": nil, "roles": []any{map[string]any{"name": role.Name, "slug": role.Slug, "description": role.Description}},
+	}
+	if u == c.user {
+		o["isLoggedInUser"], o["actions"] = true, []string{}
+	}
+	return o
+}
+
+// memberStatus is a membership's status as the widgets' API has it.
+type memberStatus string
+
+const (
+	statusActive  memberStatus = "Active"
+	statusInvited memberStatus = "Invited"
+	statusExpired memberStatus = "InviteExpired"
+	statusRevoked memberStatus = "InviteRevoked"
+)
+
+func (m *membership) status(now time.Time) memberStatus {
+	switch {
+	case m.active():
+		return statusActive
+	case m.Invitation.Revoked:
+		return statusRevoked
+	case !now.Before(m.Invitation.ExpiresAt):
+		return statusExpired
+	}
+	return statusInvited
+}
+
+var memberActions = map[memberStatus][]string{
+	statusActive:  {"edit-role", "revoke-membership"},
+	statusInvited: {"resend-invite", "revoke-invite"},
+	statusExpired: {"resend-invite"},
+	statusRevoked: {"resend-invite"},
+}
+
+func roleObject(r role) map[string]any {
+	return map[string]any{"name": r.Name, "slug": r.Slug, "default": r.Default, "description": orNull(r.Description)}
+}
+
+// listRoles answers Roles.
+func listRoles(*call) (any, error) {
+	data := make([]any, len(roles))
+	for i, r := range roles {
+		data[i] = roleObject(r)
+	}
+	return data, nil
+}
+
+// rolesAndConfig answers RolesAndConfig.
+func rolesAndConfig(c *call) (any, error) {
+	data, err := listRoles(c)
+	return map[string]any{"roles": data, "multipleRolesEnabled": false}, err
+}
+
+// inviteMember answers InviteMember. The messages are the ones that the widget shows beside a field.
+func inviteMember(c *call) (any, error) {
+	var in struct {
+		Email               string
+		FirstName, LastName *string
+		Roles               []string
+	}
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	email, err := invitee(in.Email)
+	if err != nil {
+		return nil, err
+	}
+	role, err := onlyRole(in.Roles)
+	if err != nil {
+		return nil, err
+	}
+	u := c.state.userByEmail(email)
+	if u == nil {
+		u = &user{ID: "user_" + c.server.newULID(), Email: email, FirstName: text(in.FirstName), LastName: text(in.LastName), CreatedAt: c.now, UpdatedAt: c.now}
+	}
+	if m := c.state.member(u.ID, c.organization); m != nil {
+		switch m.status(c.now) {
+		case statusActive:
+			return nil, badRequest("User already exists")
+		case statusInvited:
+			return nil, badRequest("User already invited")
+		}
+		c.state.remove(m)
+	}
+	c.state.users[u.ID] = u
+	m := &membership{UserID: u.ID, OrganizationID: c.organization, Role: role, CreatedAt: c.now, Invitation: &invitation{ExpiresAt: c.now.Add(invitationLife)}}
+	c.state.join(m)
+	c.state.keep(m)
+	return success(), nil
+}
+
+func text(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return strings.TrimSpace(*s)
+}
+
+// invitee accepts a plain address (RFC 5321 section 4.1.2) and nothing around it.
+func invitee(email string) (string, error) {
+	email = strings.TrimSpace(email)
+	a, err := mail.ParseAddress(email)
+	if err != nil || a.Address != email || len(email) > 254 {
+		return "", badRequest("Invalid email")
+	}
+	return email, nil
+}
+
+// onlyRole takes the one role a member can have in this environment; none means the default.
+func onlyRole(slugs []string) (string, error) {
+	if len(slugs) == 0 {
+		return defaultRole().Slug, nil
+	}
+	r, ok := roleBySlug(slugs[0])
+	if len(slugs) > 1 || !ok {
+		return "", badRequest("Invalid role")
+	}
+	return r.Slug, nil
+}
+
+// otherMember finds the member that the path names. Nobody may change or remove themselves here.
+func (c *call) otherMember() (*membership, error) {
+	m := c.state.member(c.request.PathValue("user"), c.organization)
+	switch {
+	case m == nil:
+		return nil, notFound("Member")
+	case m.UserID == c.user.ID:
+		return nil, badRequest("You cannot change your own membership.")
+	}
+	return m, nil
+}
+
+// invited finds the invitation that the path names, whether or not it can still be accepted.
+func (c *call) invited() (*membership, error) {
+	m := c.state.member(c.request.PathValue("user"), c.organization)
+	if m == nil || m.active() {
+		return nil, notFound("Invitation")
+	}
+	return m, nil
+}
+
+// updateMember answers UpdateMember.
+func updateMember(c *call) (any, error) {
+	m, err := c.otherMember()
+	if err != nil {
+		return nil, err
+	}
+	var in struct{ Roles []string }
+	if err := c.decode(&in); err != nil {
+		return nil, err
+	}
+	if len(in.Roles) == 0 {
+		return nil, badRequest("Invalid role")
+	}
+	role, err := onlyRole(in.Roles)
+	if err != nil {
+		return nil, err
+	}
+	m.Role = role
+	c.state.keep(m)
+	return successOf(m), nil
+}
+
+// removeMember answers RemoveMember.
+func removeMember(c *call) (any, error) {
+	m, err := c.otherMember()
+	if err != nil {
+		return nil, err
+	}
+	if !m.active() {
+		return nil, badRequest("The user has not accepted their invitation yet.")
+	}
+	c.state.remove(m)
+	return successOf(m), nil
+}
+
+// revokeInvite answers RevokeInvite.
+func revokeInvite(c *call) (any, error) {
+	m, err := c.invited()
+	if err != nil {
+		return nil, err
+	}
+	if m.status(c.now) != statusInvited {
+		return nil, badRequest("The invitation can no longer be revoked.")
+	}
+	m.Invitation.Revoked = true
+	return successOf(m), nil
+}
+
+// resendInvite answers ResendInvite: the invitation can be accepted again, for as long as a new one.
+func resendInvite(c *call) (any, error) {
+	m, err := c.invited()
+	if err != nil {
+		return nil, err
+	}
+	m.Invitation = &invitation{ExpiresAt: c.now.Add(invitationLife)}
+	return successOf(m), nil
+}
+
+func successOf(m *membership) map[string]any {
+	return map[string]any{"id": m.UserID, "success": true}
+}

@@ -1,0 +1,247 @@
+package sandbox
+
+import (
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// fileVersion grows when the state file's meaning changes; a file of another version is put aside.
+const fileVersion = 1
+
+// file is the state as it is written down. It holds refresh tokens and a private key, all of them good for
+// this sandbox only, and is readable by its owner alone.
+type file struct {
+	Version     int                      `json:"version"`
+	Key         []byte                   `json:"key"` // PKCS #8
+	Sequence    int64                    `json:"sequence"`
+	Users       []*user                  `json:"users"`
+	Memberships []*membership            `json:"memberships"`
+	Gone        []string                 `json:"gone"`
+	Sessions    []*authSession           `json:"sessions"`
+	Tokens      []*refreshToken          `json:"tokens"`
+	Codes       []*authorizationCode     `json:"codes"`
+	Pending     []*pendingAuthentication `json:"pending"`
+	Connections []*connection            `json:"connections"`
+}
+
+// load takes the state from its file, or begins a new one.
+func (s *Server) load() error {
+	st, err := readState(s.options.StatePath)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		if err := s.putAside(err); err != nil {
+			return err
+		}
+	}
+	if st == nil {
+		st = newState()
+		st.seed(s.now())
+	}
+	if st.key == nil && !s.options.CheapSigning {
+		if st.key, err = processKey(); err != nil {
+			return fmt.Errorf("making a signing key: %w", err)
+		}
+	}
+	st.seedCrowd(s.options.Members, s.now())
+	s.state = st
+	return nil
+}
+
+func (s *Server) putAside(cause error) error {
+	aside := fmt.Sprintf("%s.damaged-%s", s.options.StatePath, s.now().UTC().Format("20060102T150405Z"))
+	if err := os.Rename(s.options.StatePath, aside); err != nil {
+		return fmt.Errorf("putting a damaged state file aside: %w", err)
+	}
+	s.log.Warn("sandbox: the state file could not be read; it was put aside and the sandbox begins anew", "file", aside, "error", cause)
+	return nil
+}
+
+func readState(path string) (*state, error) {
+	if path == "" {
+		return nil, fs.ErrNotExist
+	}
+	raw, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	var f file
+	if err := json.Unmarshal(raw, &f); err != nil {
+		// Not wrapped: the library quotes what it stumbled over, which may be a token.
+		return nil, errors.New("it is not the JSON of a state file")
+	}
+	if f.Version != fileVersion {
+		return nil, fmt.Errorf("its version is %d, not %d", f.Version, fileVersion)
+	}
+	return f.state()
+}
+
+// state checks what the rest relies on, so that a file that was meddled with cannot crash a request.
+func (f *file) state() (*state, error) {
+	st := newState()
+	st.sequence = f.Sequence
+	st.connections = f.Connections
+	if len(f.Key) > 0 {
+		key, err := x509.ParsePKCS8PrivateKey(f.Key)
+		if err != nil {
+			return nil, errors.New("its signing key is damaged")
+		}
+		var ok bool
+		if st.key, ok = key.(*rsa.PrivateKey); !ok {
+			return nil, errors.New("its signing key is not an RSA key")
+		}
+	}
+	for _, u := range f.Users {
+		st.users[u.ID] = u
+	}
+	for _, id := range people {
+		if st.users[id] == nil {
+			return nil, fmt.Errorf("it lacks the user %s", id)
+		}
+	}
+	for _, m := range f.Memberships {
+		if st.users[m.UserID] == nil || st.memberships[m.OrganizationID] == nil {
+			return nil, errors.New("a membership in it is of nobody or of nothing")
+		}
+		st.memberships[m.OrganizationID].add(m)
+	}
+	for _, id := range f.Gone {
+		st.gone[id] = true
+	}
+	for _, a := range f.Sessions {
+		if st.users[a.UserID] == nil {
+			return nil, errors.New("a session in it is nobody's")
+		}
+		st.sessions[a.ID] = a
+	}
+	for _, t := range f.Tokens {
+		if st.sessions[t.SessionID] == nil || (t.RetiredAt != nil && t.Answer == nil) {
+			return nil, errors.New("a refresh token in it is of no session, or was exchanged for nothing")
+		}
+		st.tokens[t.Token] = t
+	}
+	for _, c := range f.Codes {
+		st.codes[c.Code] = c
+	}
+	for _, p := range f.Pending {
+		st.pending[p.Token] = p
+	}
+	return st, nil
+}
+
+// save writes the state to its file, whole or not at all. The caller holds s.mu.
+func (s *Server) save() error {
+	path := s.options.StatePath
+	if path == "" {
+		return nil
+	}
+	f, err := s.state.file()
+	if err != nil {
+		return err
+	}
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return fmt.Errorf("writing the state: %w", err)
+	}
+	return replaceFile(path, raw)
+}
+
+func (st *state) file() (*file, error) {
+	f := &file{Version: fileVersion, Sequence: st.sequence, Connections: st.connections}
+	if st.key != nil {
+		key, err := x509.MarshalPKCS8PrivateKey(st.key)
+		if err != nil {
+			return nil, fmt.Errorf("writing the signing key: %w", err)
+		}
+		f.Key = key
+	}
+	for _, u := range st.users {
+		if !u.generated {
+			f.Users = append(f.Users, u)
+		}
+	}
+	for _, r := range st.memberships {
+		for _, m := range r.order {
+			if !m.generated {
+				f.Memberships = append(f.Memberships, m)
+			}
+		}
+	}
+	for id := range st.gone {
+		f.Gone = append(f.Gone, id)
+	}
+	for _, a := range st.sessions {
+		f.Sessions = append(f.Sessions, a)
+	}
+	for _, t := range st.tokens {
+		f.Tokens = append(f.Tokens, t)
+	}
+	for _, c := range st.codes {
+		f.Codes = append(f.Codes, c)
+	}
+	for _, p := range st.pending {
+		f.Pending = append(f.Pending, p)
+	}
+	return f, nil
+}
+
+// replaceFile puts content in path's place with one rename. Its directory is not synced: what a power cut
+// takes from a sandbox is no loss.
+func replaceFile(path string, content []byte) (err error) {
+	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // made with mode 0600
+	if err != nil {
+		return fmt.Errorf("writing the state: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(temporary.Name())
+		}
+	}()
+	_, err = temporary.Write(content)
+	if closed := temporary.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Rename(temporary.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("writing the state: %w", err)
+	}
+	return nil
+}
+
+// forgetAfter is how long what has served its time is kept, so that the state does not grow for ever.
+const forgetAfter = 24 * time.Hour
+
+// forget drops codes, pending sign-ins and ended sessions that nobody can still mean. The caller holds s.mu.
+func (st *state) forget(now time.Time) {
+	limit := now.Add(-forgetAfter)
+	for k, c := range st.codes {
+		if c.ExpiresAt.Before(limit) {
+			delete(st.codes, k)
+		}
+	}
+	for k, p := range st.pending {
+		if p.ExpiresAt.Before(limit) {
+			delete(st.pending, k)
+		}
+	}
+	for k, a := range st.sessions {
+		if a.EndedAt == nil || a.EndedAt.After(limit) {
+			continue
+		}
+		delete(st.sessions, k)
+		for t, token := range st.tokens {
+			if token.SessionID == k {
+				delete(st.tokens, t)
+			}
+		}
+	}
+}
