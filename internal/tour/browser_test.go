@@ -1,0 +1,164 @@
+//go:build linux && tour
+
+package tour
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/accessibility"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/chromedp"
+)
+
+// browser is the system browser of the tour: a real Chromium without a window. The application opens
+// addresses through $BROWSER, a script that writes them down; the tour then opens them in Chromium.
+type browser struct {
+	script    string // what $BROWSER is
+	addresses string // the file it writes to
+	taken     int    // how many addresses the tour has opened
+
+	ctx context.Context // of Chromium itself
+	tab context.Context // of the page opened last
+}
+
+func startBrowser(ctx context.Context, t *testing.T, dir string) *browser {
+	t.Helper()
+	b := &browser{script: filepath.Join(dir, "browser"), addresses: filepath.Join(dir, "addresses")}
+	script := fmt.Sprintf("#!/bin/sh\nprintf '%%s\\n' \"$1\" >> %s\n", b.addresses)
+	if err := os.WriteFile(b.script, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	path, err := chromium()
+	if err != nil {
+		t.Fatal(err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 720),
+		chromedp.UserDataDir(filepath.Join(dir, "chromium")), chromedp.Env("HOME="+dir),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
+	)
+	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
+	t.Cleanup(stop)
+	b.ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	if err := chromedp.Do(b.ctx); err != nil {
+		t.Fatalf("Chromium (%s) does not start: %v", path, err)
+	}
+	return b
+}
+
+// chromium is the browser to use: CHROMIUM, or the one that is installed.
+func chromium() (string, error) {
+	if path := os.Getenv("CHROMIUM"); path != "" {
+		return path, nil
+	}
+	for _, name := range []string{"chromium", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path, nil
+		}
+	}
+	return "", fmt.Errorf("no Chromium: apt-get install chromium, or name one with CHROMIUM=path")
+}
+
+// asked is every address the application has asked the system browser for.
+func (b *browser) asked() []string {
+	text, err := os.ReadFile(b.addresses)
+	if err != nil {
+		return nil
+	}
+	return strings.Fields(string(text))
+}
+
+// await waits for the next address that the application asks for.
+func (b *browser) await(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeoutCause(ctx, patience, fmt.Errorf("the application asked the browser for nothing"))
+	defer cancel()
+	for {
+		if asked := b.asked(); len(asked) > b.taken {
+			b.taken++
+			return asked[b.taken-1], nil
+		}
+		select {
+		case <-ctx.Done():
+			return "", context.Cause(ctx)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// visit opens an address in a new tab.
+func (b *browser) visit(address string) error {
+	tab, _ := chromedp.NewContext(b.ctx) // ends with the browser: people leave their tabs open as well
+	// The first use makes the tab, which lives as long as that use's context.
+	if err := chromedp.Do(tab); err != nil {
+		return fmt.Errorf("browser: new tab: %w", err)
+	}
+	b.tab = tab
+	_, err := on(b, chromedp.Navigate(address))
+	if err != nil {
+		return fmt.Errorf("browser: %s: %w", address, err)
+	}
+	return nil
+}
+
+// on does an action on the page opened last, within a person's patience.
+func on[T any](b *browser, action chromedp.Action[T]) (T, error) {
+	ctx, cancel := context.WithTimeout(b.tab, patience)
+	defer cancel()
+	return chromedp.Run(ctx, action)
+}
+
+// see waits until the page shows something with a role and an accessible name.
+func (b *browser) see(role, name string) error {
+	_, err := on(b, chromedp.WaitVisible("", byName(role, name)))
+	return b.explain(err, "no "+role+" "+name)
+}
+
+// click waits for the link or button with a name and clicks it.
+func (b *browser) click(role, name string) error {
+	_, err := on(b, chromedp.Click("", byName(role, name)))
+	return b.explain(err, "no "+role+" "+name+" to click")
+}
+
+// byName looks elements up as assistive technology does: by ARIA role and accessible name.
+func byName(role, name string) chromedp.QueryOption {
+	return chromedp.ByFunc(func(ctx context.Context, t *chromedp.Target, n *chromedp.Node) ([]cdp.NodeID, error) {
+		found, err := cdp.Call(ctx, t, accessibility.QueryAXTree, accessibility.QueryAXTreeParams{NodeID: n.NodeID, Role: role, AccessibleName: name})
+		if err != nil || len(found.Nodes) == 0 {
+			return nil, err
+		}
+		var ids []cdp.BackendNodeID
+		for _, node := range found.Nodes {
+			ids = append(ids, node.BackendDOMNodeID)
+		}
+		pushed, err := cdp.Call(ctx, t, dom.PushNodesByBackendIDsToFrontend, dom.PushNodesByBackendIDsToFrontendParams{BackendNodeIDs: ids})
+		return pushed.NodeIDs, err
+	})
+}
+
+// explain adds to an error what the page says instead.
+func (b *browser) explain(err error, what string) error {
+	if err == nil {
+		return nil
+	}
+	address, _ := on(b, chromedp.Location())
+	text, _ := on(b, chromedp.TextContent("body"))
+	return fmt.Errorf("browser: %s: %w; %s says: %s", what, err, address, text)
+}
+
+// picture saves what the page shows.
+func (b *browser) picture(file string) error {
+	png, err := on(b, chromedp.CaptureScreenshot())
+	if err != nil {
+		return fmt.Errorf("browser: picture: %w", err)
+	}
+	return os.WriteFile(file, png, 0o644)
+}

@@ -1,0 +1,5 @@
+// Package tour works the whole application as a person does, without a display: a real window on a
+// desktop of its own, a real keyring, a real Chromium as the system browser, and the sandbox as WorkOS.
+// The tour itself is a test with the build tag tour (make tour); it leaves a picture of every page in
+// build/tour.
+package tour

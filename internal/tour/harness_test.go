@@ -1,0 +1,224 @@
+//go:build linux && tour
+
+package tour
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/draw"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+
+	"workos-widgets/internal/tour/atspi"
+	"workos-widgets/internal/tour/desktop"
+)
+
+const (
+	// limit bounds the whole tour; whoever waits for it wants to know what it waits for.
+	limit = 3 * time.Minute
+	// patience bounds one look: what a person would wait for without a word.
+	patience = 15 * time.Second
+)
+
+// output is where the pictures go, and binary what is toured.
+const (
+	output = "../../build/tour"
+	binary = "../../build/bin/workos-widgets"
+)
+
+// tour is a tour under way.
+type tour struct {
+	t       *testing.T // of the step that is being done
+	ctx     context.Context
+	desk    *desktop.Desktop
+	bus     *atspi.Bus
+	browser *browser
+
+	process *desktop.Process
+	app     *atspi.App
+
+	pictures int
+}
+
+// start sets the stage: desktop, accessibility bus and browser. All of it ends with the test, also
+// when the test is interrupted.
+func start(t *testing.T) *tour {
+	t.Helper()
+	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt, syscall.SIGTERM)
+	t.Cleanup(stop)
+	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("the tour took longer than %s", limit))
+	t.Cleanup(cancel)
+
+	if _, err := os.Stat(binary); err != nil {
+		t.Fatalf("The application is not built: make build. %v", err)
+	}
+	emptyOutput(t)
+	desk, err := desktop.Start(ctx, desktop.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := desk.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	bus, err := atspi.Connect(ctx, desk.Bus)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { bus.Close() })
+	return &tour{t: t, ctx: ctx, desk: desk, bus: bus, browser: startBrowser(ctx, t, desk.Dir)}
+}
+
+// emptyOutput removes the pictures of the tour before.
+func emptyOutput(t *testing.T) {
+	t.Helper()
+	if err := os.MkdirAll(output, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	old, err := filepath.Glob(filepath.Join(output, "*.*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range old {
+		if err := os.Remove(file); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// step does one part of the tour. Each rests on those before it, so the first failure ends the tour.
+func (t *tour) step(name string, do func()) {
+	outer := t.t
+	outer.Helper()
+	if !outer.Run(name, func(inner *testing.T) { t.t = inner; do() }) {
+		outer.FailNow()
+	}
+	t.t = outer
+}
+
+// open starts the application with the arguments a person would give, and waits for its window.
+func (t *tour) open() {
+	t.t.Helper()
+	t.process = t.launch()
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	app, err := t.bus.App(ctx, t.process.PID())
+	t.check(err)
+	t.app = app
+}
+
+// launch starts a process of the application.
+func (t *tour) launch() *desktop.Process {
+	t.t.Helper()
+	path, err := filepath.Abs(binary)
+	t.check(err)
+	p, err := t.desk.Start(desktop.Program{Path: path, Args: []string{"--sandbox"}, Env: []string{"BROWSER=" + t.browser.script, "WORKOS_LOG=debug"}})
+	t.check(err)
+	return p
+}
+
+// wait waits until a process has ended, and minds how.
+func (t *tour) wait(p *desktop.Process) {
+	t.t.Helper()
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	if err := p.Wait(ctx); err != nil {
+		t.t.Fatalf("%v\n%s", err, p.Output())
+	}
+}
+
+// see waits until the window shows a control and returns it.
+func (t *tour) see(q atspi.Query) *atspi.Node {
+	t.t.Helper()
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	n, err := t.app.Wait(ctx, q)
+	t.check(err)
+	return n
+}
+
+// gone waits until the window no longer shows a control.
+func (t *tour) gone(q atspi.Query) {
+	t.t.Helper()
+	ctx, cancel := context.WithTimeout(t.ctx, patience)
+	defer cancel()
+	t.check(t.app.WaitGone(ctx, q))
+}
+
+// press waits until a control can be pressed and presses it.
+func (t *tour) press(q atspi.Query) {
+	t.t.Helper()
+	q = q.Is(atspi.Enabled)
+	err := t.see(q).Press(t.ctx)
+	if err != nil { // it was drawn anew between the look and the press
+		err = t.see(q).Press(t.ctx)
+	}
+	t.check(err)
+}
+
+// fill puts the focus into a field, selects what is in it and types over it.
+func (t *tour) fill(q atspi.Query, text string) {
+	t.t.Helper()
+	t.check(t.see(q.Is(atspi.Enabled)).Focus(t.ctx))
+	t.see(q.Is(atspi.Focused))
+	t.check(t.bus.Chord(t.ctx, atspi.Control, atspi.KeyA))
+	t.check(t.bus.Type(t.ctx, text))
+	t.see(atspi.Query{Roles: q.Roles, Contains: text, Within: q.Within})
+}
+
+// picture saves what the window shows as build/tour/NN-name.png.
+func (t *tour) picture(name string) {
+	t.t.Helper()
+	time.Sleep(settle)
+	img, err := t.desk.Screenshot()
+	t.check(err)
+	area, err := t.see(atspi.Query{Roles: []atspi.Role{atspi.Frame}}).Extents(t.ctx)
+	t.check(err)
+	t.check(desktop.SavePNG(t.next(name), crop(img, area)))
+}
+
+// settle is how long a fade may take (120 ms in our own design, 200 ms in Radix's dialogs), so that
+// pictures show what is left when it is over.
+const settle = 300 * time.Millisecond
+
+// next is the name of the next picture's file.
+func (t *tour) next(name string) string {
+	t.pictures++
+	return filepath.Join(output, fmt.Sprintf("%02d-%s.png", t.pictures, name))
+}
+
+func crop(img *image.RGBA, area image.Rectangle) image.Image {
+	area = area.Intersect(img.Bounds())
+	if area.Empty() {
+		return img
+	}
+	out := image.NewRGBA(image.Rectangle{Max: area.Size()})
+	draw.Draw(out, out.Bounds(), img, area.Min, draw.Src)
+	return out
+}
+
+// check ends the tour on an error, with everything that helps to understand it: the tree of the
+// window, what the programs printed, and a picture of the whole screen.
+func (t *tour) check(err error) {
+	if err == nil {
+		return
+	}
+	t.t.Helper()
+	screen := filepath.Join(output, "failure.png")
+	if img, shotErr := t.desk.Screenshot(); shotErr == nil {
+		_ = desktop.SavePNG(screen, img)
+	}
+	var missing *atspi.NotFoundError
+	tree := "(not read)"
+	if errors.As(err, &missing) {
+		tree = missing.Tree.Dump()
+	}
+	t.t.Fatalf("%v\n\nThe screen is in %s.\n\nThe window:\n%s\nThe programs:\n%s", err, screen, tree, t.desk.Logs())
+}
