@@ -211,7 +211,15 @@ func (s *Session) refreshed(asked string, g authkit.Grant) {
 		w.answer(problemOtherOrganization(s))
 	}
 	entry := was.entry
-	entry.RefreshToken, entry.Session = g.RefreshToken, g.Claims.Session
+	entry.RefreshToken = g.RefreshToken
+	if lost := x.lost; lost != nil && lost.organization == g.Claims.Organization && !s.wants(g.Claims.Organization) {
+		// A switch whose answer was lost has happened after all, and nobody wants it any more: the token
+		// counts, the organization does not.
+		x.recover(s)
+		s.await(&held{entry: entry, identity: was.identity, access: was.access, life: was.life, received: was.received, renewAfter: was.renewAfter})
+		return
+	}
+	entry.Session = g.Claims.Session
 	entry.Organization, entry.Role, entry.Permissions = g.Claims.Organization, g.Claims.Role, g.Claims.Permissions
 	s.adopt(entry, g)
 }
@@ -219,10 +227,7 @@ func (s *Session) refreshed(asked string, g authkit.Grant) {
 // adopt takes over what WorkOS has granted. The write of the refresh token starts at once: the one before
 // it is retired already.
 func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
-	x := &s.exchange
-	x.failures, x.notBefore, x.mustWait, x.lastErr = 0, moment{}, false, nil
-	x.lost, x.anywhere, x.stuck = nil, false, false
-	s.withdraw(codeOffline, codeRefused, codeReauthenticate)
+	s.exchange.recover(s)
 	var was *Identity
 	if s.held != nil {
 		was = s.held.identity
@@ -233,18 +238,39 @@ func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
 		identity: identify(was, c.Session, c.Subject, c.Organization, c.Role, c.Permissions),
 		access:   g.AccessToken, life: c.Life(), received: s.moment(), renewAfter: renewAfter(c.Life()),
 	}
-	s.incoming = &incoming{held: h, since: h.received}
-	s.vault.save(s, entry)
+	s.await(h)
+}
+
+// await makes h the session held as soon as its refresh token is stored.
+func (s *Session) await(h *held) {
+	s.incoming = &incoming{held: h, since: s.moment()}
+	s.vault.save(s, h.entry)
+}
+
+// recover forgets the failures before a success.
+func (x *exchange) recover(s *Session) {
+	x.failures, x.notBefore, x.mustWait, x.lastErr = 0, moment{}, false, nil
+	x.lost, x.anywhere, x.stuck = nil, false, false
+	s.withdraw(codeOffline, codeRefused, codeReauthenticate)
+}
+
+// wants reports whether an organization is where the person is, or wishes to be.
+func (s *Session) wants(organization string) bool {
+	return s.held.entry.Organization == organization || s.exchange.wish != nil && s.exchange.wish.organization == organization
 }
 
 // hold makes h the session that everybody sees.
 func (s *Session) hold(h *held) {
 	x := &s.exchange
+	renewed := s.held == nil || s.held.access != h.access
 	s.held = h
 	s.see()
 	if w := x.wish; w != nil && w.organization == h.entry.Organization {
 		x.wish = nil
 		w.answer(nil)
+	}
+	if !renewed {
+		return
 	}
 	waiters := x.waiters
 	x.waiters = nil
@@ -260,12 +286,16 @@ func (s *Session) refreshFailed(organization string, sent moment, err error) {
 		e = &authkit.Error{Op: "refresh", Kind: authkit.Transient}
 	}
 	s.o.Log.Warn("refresh failed", "kind", e.Kind.String(), "code", e.Code, "status", e.Status, "request", e.RequestID, "lost", e.Lost, "failures", x.failures+1)
-	wished := x.wish != nil && x.wish.organization == organization && organization != s.held.entry.Organization
+	here := organization == s.held.entry.Organization
+	wished := !here && x.wish != nil && x.wish.organization == organization
 	switch {
 	case e.Kind == authkit.Ended:
 		s.end(problemEnded(s, x.lost != nil, e))
 	case e.Kind == authkit.Transient:
 		s.pause(sent, organization, e)
+	case !here && !wished && organization != "":
+		// The switch whose answer was lost has not happened, and nobody wants it any more.
+		x.lost = nil
 	case e.Kind == authkit.ChooseOrganization:
 		s.chooseWhileSignedIn(e)
 	case e.Kind == authkit.Reauthenticate && wished:
@@ -278,7 +308,7 @@ func (s *Session) refreshFailed(organization string, sent moment, err error) {
 		w := x.wish
 		x.wish = nil
 		w.answer(problemSwitchRefused(s, e))
-	case organization != "":
+	case here && organization != "":
 		// The person may no longer be a member there: the session is still theirs, elsewhere.
 		x.anywhere = true
 	default:

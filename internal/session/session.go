@@ -72,6 +72,8 @@ type Session struct {
 	incoming *incoming
 	signIn   *signIn
 	problems []Problem
+	// answers wait for the snapshot that goes with them.
+	answers []func()
 }
 
 // view is what may be read of the session without asking its goroutine.
@@ -139,6 +141,7 @@ func (s *Session) Run(ctx context.Context) {
 		timer.Reset(s.settle())
 	}
 	s.closeDown()
+	s.answer()
 	stop()
 	close(s.ended)
 	s.work.Wait()
@@ -165,7 +168,16 @@ func (s *Session) closeDown() {
 func (s *Session) settle() time.Duration {
 	s.advance()
 	s.publish()
+	s.answer()
 	return s.untilDue()
+}
+
+// answer gives the answers that are due: after the snapshot, so that whoever asked finds it as it was promised.
+func (s *Session) answer() {
+	for _, give := range s.answers {
+		give()
+	}
+	s.answers = nil
 }
 
 // lookAgain bounds how long a sleeping machine or a clock that was set can go unnoticed.
@@ -213,10 +225,12 @@ var errEnded = errors.New("session: the application is closing")
 func (s *Session) ask(ctx context.Context, f func(answer func(error))) error {
 	answered := make(chan error, 1)
 	answer := func(err error) {
-		select {
-		case answered <- err:
-		default:
-		}
+		s.answers = append(s.answers, func() {
+			select {
+			case answered <- err:
+			default:
+			}
+		})
 	}
 	run := func() {
 		if p := s.o.Misconfigured; p != nil {

@@ -38,14 +38,14 @@ func (s *Session) problem(code, message, advice string, cause error) *Problem {
 
 // explained gives the words an error brings along for the person, if it does: the rooms that know best what
 // went wrong say it themselves.
-func explained(err error) (message, advice string, ok bool) {
+func explained(err error) (message, mend string, ok bool) {
 	var e interface {
 		error
-		Explain() (message, advice string)
+		Message() string
+		Mend() string
 	}
 	if errors.As(err, &e) {
-		message, advice = e.Explain()
-		return message, advice, true
+		return e.Message(), e.Mend(), true
 	}
 	return "", "", false
 }
