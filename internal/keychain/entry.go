@@ -24,7 +24,7 @@ type Entry struct {
 	Role         string
 	// Permissions are those the widgets ask for; they may be left out to keep the entry small.
 	Permissions []string
-	// Impersonated keeps an impersonated session from looking like an ordinary one after a restart.
+	// Impersonator keeps an impersonated session from looking like an ordinary one after a restart.
 	Impersonator *authkit.Impersonator
 }
 
@@ -79,13 +79,13 @@ func (e Entry) encode() (string, error) {
 	for {
 		raw, err := json.Marshal(s)
 		if err != nil {
-			return "", fmt.Errorf("keychain: %w", err)
+			return "", fmt.Errorf("writing the entry: %w", err)
 		}
 		if len(raw) <= maxEntry {
 			return string(raw), nil
 		}
 		if len(trims) == 0 {
-			return "", fmt.Errorf("keychain: %w", errTooLarge)
+			return "", errTooLarge
 		}
 		trims[0]()
 		trims = trims[1:]

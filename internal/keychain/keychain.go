@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -43,21 +44,8 @@ func (e *UnavailableError) Unwrap() error { return e.Err }
 
 var (
 	errSlow     = fmt.Errorf("no answer within %s", CallTimeout)
-	errReadBack = errors.New("it gave back something else than what was written")
+	errReadBack = errors.New("it took the entry and did not keep it")
 )
-
-// Ring is the keychain itself; go-keyring's functions, or a double in tests.
-type Ring interface {
-	Set(service, user, password string) error
-	Get(service, user string) (string, error)
-	Delete(service, user string) error
-}
-
-type osRing struct{}
-
-func (osRing) Set(service, user, password string) error { return keyring.Set(service, user, password) }
-func (osRing) Get(service, user string) (string, error) { return keyring.Get(service, user) }
-func (osRing) Delete(service, user string) error        { return keyring.Delete(service, user) }
 
 // Store is one session's place in the keychain. It is safe for concurrent use.
 type Store struct {
@@ -109,22 +97,21 @@ func (s *Store) Save(ctx context.Context, e Entry) error {
 		return &UnavailableError{Op: "write", Err: err}
 	}
 	return s.call(ctx, "write", func() error {
-		if err := s.ring.Set(Service, s.account, raw); err != nil {
+		if err := s.ring.Set(Service, s.account, raw); err != nil || s.checked {
 			return err
 		}
-		if s.checked {
-			return nil
-		}
-		got, err := s.ring.Get(Service, s.account)
-		if err != nil {
-			return err
-		}
-		if got != raw {
-			return errReadBack
-		}
-		s.checked = true
-		return nil
+		err := s.readBack(s.account, raw)
+		s.checked = err == nil
+		return err
 	})
+}
+
+func (s *Store) readBack(account, want string) error {
+	got, err := s.ring.Get(Service, account)
+	if errors.Is(err, keyring.ErrNotFound) || err == nil && got != want {
+		return errReadBack
+	}
+	return err
 }
 
 // Delete forgets the session. No session to forget is no error.
@@ -136,18 +123,22 @@ func (s *Store) Delete(ctx context.Context) error {
 	return err
 }
 
-// Probe writes, reads and deletes an entry of its own, to see whether the keychain is usable.
+// Probe writes, reads and deletes an entry of its own, as large as a session may get and not all ASCII, to
+// see whether the keychain is usable. When it times
+// out it still deletes what it wrote, as soon as the keychain lets it.
 func (s *Store) Probe(ctx context.Context) error {
+	// A name of its own for each probe: two processes may be at it.
 	account, value := "probe "+rand.Text(), rand.Text()
+	value += strings.Repeat("å", (maxEntry-len(value))/len("å"))
 	return s.call(ctx, "probe", func() error {
 		if err := s.ring.Set(Service, account, value); err != nil {
 			return err
 		}
-		got, err := s.ring.Get(Service, account)
-		if err == nil && got != value {
-			err = errReadBack
+		err := s.readBack(account, value)
+		if gone := s.ring.Delete(Service, account); err == nil {
+			return gone
 		}
-		return errors.Join(err, s.ring.Delete(Service, account))
+		return err
 	})
 }
 
@@ -164,15 +155,29 @@ func (s *Store) call(ctx context.Context, op string, f func() error) error {
 	done := make(chan error, 1)
 	go func() {
 		defer func() { s.turn <- struct{}{} }()
-		done <- f()
+		if ctx.Err() != nil {
+			return // too late to begin
+		}
+		done <- guard(f)
 	}()
 	select {
 	case err := <-done:
-		if err == nil || errors.Is(err, keyring.ErrNotFound) && op != "probe" {
-			return err
+		if err != nil {
+			return &UnavailableError{Op: op, Err: err}
 		}
-		return &UnavailableError{Op: op, Err: err}
+		return nil
 	case <-ctx.Done():
 		return &UnavailableError{Op: op, Err: context.Cause(ctx)}
 	}
+}
+
+// guard makes an error of a panic. go-keyring panics when its bus goes away while a prompt is open, and a
+// keychain is no reason to lose the window.
+func guard(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("it broke off: %v", p)
+		}
+	}()
+	return f()
 }
