@@ -36,12 +36,14 @@ func (i *inner) String() string { return "inner AccessToken:" + i.AccessToken }
 func TestTheLoggerLetsNoSecretThrough(t *testing.T) {
 	const mail = "zoe@acme.example"
 	tests := map[string]func(l *slog.Logger){
-		"in the message":          func(l *slog.Logger) { l.Info("got " + jwt + " from " + mail) },
-		"in a value":              func(l *slog.Logger) { l.Info("x", "y", "got\n"+key+"\nfrom "+mail) },
-		"by the key of a value":   func(l *slog.Logger) { l.Info("x", "refreshToken", short, "code", short, "authorization", short) },
-		"in a value with quotes":  func(l *slog.Logger) { l.Info("x", "y", `{"refresh_token":"`+short+`"}`) },
-		"in an error":             func(l *slog.Logger) { l.Info("x", "error", fmt.Errorf("y: %w", errors.New("code="+short))) },
-		"in a URL's error":        func(l *slog.Logger) { l.Info("x", "error", &url.Error{Op: "Get", URL: "https://x/?y=" + short, Err: io.EOF}) },
+		"in the message":         func(l *slog.Logger) { l.Info("got " + jwt + " from " + mail) },
+		"in a value":             func(l *slog.Logger) { l.Info("x", "y", "got\n"+key+"\nfrom "+mail) },
+		"by the key of a value":  func(l *slog.Logger) { l.Info("x", "refreshToken", short, "code", short, "authorization", short) },
+		"in a value with quotes": func(l *slog.Logger) { l.Info("x", "y", `{"refresh_token":"`+short+`"}`) },
+		"in an error":            func(l *slog.Logger) { l.Info("x", "error", fmt.Errorf("y: %w", errors.New("code="+short))) },
+		"in a URL's error": func(l *slog.Logger) {
+			l.Info("x", "error", &url.Error{Op: "Get", URL: "https://x/?y=" + short, Err: io.EOF})
+		},
 		"in a group":              func(l *slog.Logger) { l.WithGroup("a").Info("x", slog.Group("b", "sid", short)) },
 		"in an attribute for all": func(l *slog.Logger) { l.With("token", short, "y", mail).Info("x") },
 		"behind a LogValuer":      func(l *slog.Logger) { l.Info("x", "y", person{mail, short}) },

@@ -1,0 +1,213 @@
+// Package instance keeps the application to one process for each account of a user: a file lock, taken
+// before anything reads the keychain and held for life, so that two processes never refresh the same
+// stored token. A second start has the first one raise its window.
+//
+// Wails' own single-instance lock comes after the start-up has begun and is skipped without a session bus.
+package instance
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+)
+
+// ErrRunning means that another process holds the lock.
+var ErrRunning = errors.New("the application is already running")
+
+// Error is why there can be no lock, or no answer from the process that holds it, in the user's words.
+type Error struct {
+	// Problem is a sentence that says what happened, Mend one that says what to do.
+	Problem, Mend string
+	// Err is the operating system's error; it may name paths.
+	Err error
+}
+
+func (e *Error) Error() string { return e.Problem + " " + e.Mend }
+
+// Unwrap gives the operating system's error.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Lock is the right to be the only process of an account. The operating system takes it back when the
+// process ends, however it ends.
+type Lock struct {
+	file   *flock.Flock
+	socket string
+
+	mu       sync.Mutex
+	server   *server // nil until ServeRaise
+	released bool
+}
+
+// Acquire takes the lock of an account, in a directory that is the user's own. The error is ErrRunning when
+// another process holds it, else an *Error. The lock's file stays where it is: a file that is deleted could
+// be locked by two processes, one under each name.
+func Acquire(dir, account string) (*Lock, error) {
+	if err := ownDir(dir); err != nil {
+		return nil, cannotLock(err)
+	}
+	base := filepath.Join(dir, name(account))
+	file := flock.New(base+".lock", flock.SetPermissions(0o600))
+	switch held, err := file.TryLock(); {
+	case err != nil:
+		return nil, cannotLock(err)
+	case !held:
+		return nil, ErrRunning
+	}
+	return &Lock{file: file, socket: base + ".sock"}, nil
+}
+
+// Claim takes the lock of an account, or else has the process that holds it raise its window; the error is
+// then ErrRunning, and there is nothing left to do. One that is about to end is waited for, so that quitting
+// and starting again at once works; one that does not answer within AnswerTime is an *Error.
+func Claim(ctx context.Context, dir, account string) (*Lock, error) {
+	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
+	defer cancel()
+	for {
+		lock, err := Acquire(dir, account)
+		if !errors.Is(err, ErrRunning) {
+			return lock, err
+		}
+		if err = ask(ctx, filepath.Join(dir, name(account)+".sock")); err == nil {
+			return nil, ErrRunning
+		}
+		if !sleep(ctx) {
+			return nil, unanswered(err)
+		}
+	}
+}
+
+// ServeRaise begins to listen for second starts, until Release, and calls f for each; the second process
+// waits for f to return. f may be called by several goroutines at once.
+func (l *Lock) ServeRaise(f func()) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.released || l.server != nil {
+		return errors.New("instance: the lock has been released, or is served already")
+	}
+	s, err := listen(l.socket, f)
+	if err != nil {
+		return fmt.Errorf("instance: a second start won't be able to raise the window: %w", err)
+	}
+	l.server = s
+	return nil
+}
+
+// ActivationToken is what the desktop gave the latest second start so that a window may come to the front
+// (XDG_ACTIVATION_TOKEN, or DESKTOP_STARTUP_ID); "" when there was none, or it has been taken already: a
+// token is good for once.
+func (l *Lock) ActivationToken() string {
+	l.mu.Lock()
+	s := l.server
+	l.mu.Unlock()
+	if s == nil {
+		return ""
+	}
+	return s.takeToken()
+}
+
+// Release stops listening, waits until the calls of f have returned, and gives the lock back. It may be
+// called more than once.
+func (l *Lock) Release() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.released {
+		return nil
+	}
+	l.released = true
+	if s := l.server; s != nil {
+		l.server = nil
+		// f may want the token while it is waited for.
+		l.mu.Unlock()
+		s.close()
+		l.mu.Lock()
+	}
+	if err := l.file.Unlock(); err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	return nil
+}
+
+// name is the name of an account's files: short, since the address of a socket has room for about 100 bytes.
+func name(account string) string {
+	sum := sha256.Sum256([]byte(account))
+	return hex.EncodeToString(sum[:8])
+}
+
+// retryTime is how often a second start tries again while the first is on its way up or down.
+const retryTime = 25 * time.Millisecond
+
+// sleep waits for retryTime; it reports false when ctx has ended.
+func sleep(ctx context.Context) bool {
+	t := time.NewTimer(retryTime)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func cannotLock(err error) *Error {
+	problem := "The application can't make sure that it runs only once: " + reason(err) + "."
+	mend := "Check that the directory exists, belongs to you and can be written to."
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		mend = "Check that " + p.Path + " belongs to you and can be written to, and that the disk is not full."
+	}
+	if errors.Is(err, fs.ErrPermission) {
+		mend += " It may have been left by a start as another user; then delete it."
+	}
+	return &Error{Problem: problem, Mend: mend, Err: err}
+}
+
+func unanswered(err error) *Error {
+	return &Error{
+		Problem: "The application is already running, but it does not answer.",
+		Mend:    "Wait a moment and start it again; if that does not help, end it with the system's task manager first.",
+		Err:     err,
+	}
+}
+
+// reason is what went wrong with a file, without its path.
+func reason(err error) string {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		err = p.Err
+	}
+	return err.Error()
+}
+
+var (
+	errNotDir  = errors.New("something that is not a directory is in its place")
+	errForeign = errors.New("its directory belongs to another user")
+)
+
+// ownDir makes the directory, for the user alone, or sees to it that it is so. Its permissions are what
+// keeps other users from the socket.
+func ownDir(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case err != nil:
+		return err
+	case !info.IsDir():
+		return &fs.PathError{Op: "open", Path: dir, Err: errNotDir}
+	case !isOurs(info):
+		return &fs.PathError{Op: "open", Path: dir, Err: errForeign}
+	case hasPermissions && info.Mode().Perm()&0o077 != 0:
+		return os.Chmod(dir, 0o700)
+	}
+	return nil
+}

@@ -1,0 +1,47 @@
+//go:build unix
+
+package instance
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"syscall"
+)
+
+const (
+	hasPermissions = true
+	homeVariable   = "HOME"
+)
+
+// isOurs reports whether a file belongs to the user.
+func isOurs(info fs.FileInfo) bool {
+	s, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int64(s.Uid) == int64(os.Geteuid())
+}
+
+func runtimeDirs() []string {
+	var dirs []string
+	if dir := os.Getenv("XDG_RUNTIME_DIR"); filepath.IsAbs(dir) {
+		dirs = append(dirs, dir)
+	}
+	if runtime.GOOS == "linux" {
+		dirs = append(dirs, "/run/user/"+strconv.Itoa(os.Geteuid()))
+	}
+	return dirs
+}
+
+// activationToken is what the desktop gave this process so that a window of it may come to the front.
+func activationToken() string {
+	for _, name := range []string{"XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"} {
+		if token := os.Getenv(name); isToken(token) {
+			return token
+		}
+	}
+	return ""
+}
+
+// letRaise is for systems where a process has to be allowed to come to the front by the one that is there.
+func letRaise() {}

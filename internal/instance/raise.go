@@ -1,0 +1,206 @@
+package instance
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+)
+
+// AnswerTime is how long a second start waits for the first one's answer, and how long the first one lets
+// a second start take.
+const AnswerTime = 2 * time.Second
+
+// The protocol is a line each way: "raise", or "raise" and a token, is answered by "ok" once the window has
+// been asked to come to the front.
+const (
+	request  = "raise"
+	answer   = "ok"
+	maxToken = 256
+	maxLine  = len(request) + 1 + maxToken + 1
+	// maxPeers is far more second starts than anyone makes at once; more are turned away.
+	maxPeers = 32
+	// maxSocketPath is what the smallest sun_path (macOS) has room for.
+	maxSocketPath = 103
+)
+
+var errLongPath = errors.New("the path of the lock's directory is too long for a socket")
+
+// Raise has the process that holds the lock of an account raise its window, and hands it this process's
+// activation token. It waits for one that is still starting. The error is an *Error when there is no answer
+// within AnswerTime.
+func Raise(ctx context.Context, dir, account string) error {
+	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
+	defer cancel()
+	for {
+		err := ask(ctx, filepath.Join(dir, name(account)+".sock"))
+		if err == nil {
+			return nil
+		}
+		if !sleep(ctx) {
+			return unanswered(err)
+		}
+	}
+}
+
+// ask sends one request and waits for its answer.
+func ask(ctx context.Context, socket string) error {
+	if len(socket) > maxSocketPath {
+		return errLongPath
+	}
+	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", socket)
+	if err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	defer conn.Close()
+	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
+	letRaise()
+	line := strings.TrimSpace(request + " " + activationToken())
+	if _, err := io.WriteString(conn, line+"\n"); err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	got, err := readLine(conn)
+	if err != nil {
+		return fmt.Errorf("instance: %w", err)
+	}
+	if got != answer {
+		return errors.New("instance: the running application gave an answer that is not ours")
+	}
+	return nil
+}
+
+// server answers second starts. It owns its goroutines and ends them in close.
+type server struct {
+	listener net.Listener
+	raise    func()
+	tasks    sync.WaitGroup
+
+	mu     sync.Mutex
+	peers  map[net.Conn]struct{} // the connections under way
+	token  string                // the latest activation token
+	closed bool
+}
+
+// listen must be called by the holder of the lock only: what is at the socket's path was then left by a
+// process that has died, and is replaced.
+func listen(socket string, raise func()) (*server, error) {
+	if len(socket) > maxSocketPath {
+		return nil, errLongPath
+	}
+	if err := os.Remove(socket); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	l, err := net.Listen("unix", socket)
+	if err != nil {
+		return nil, err
+	}
+	if hasPermissions {
+		if err := os.Chmod(socket, 0o600); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+	}
+	s := &server{listener: l, raise: raise, peers: map[net.Conn]struct{}{}}
+	s.tasks.Go(s.accept)
+	return s, nil
+}
+
+func (s *server) accept() {
+	for {
+		conn, err := s.listener.Accept()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return
+		case err != nil:
+			time.Sleep(retryTime) // out of file descriptors, for now
+		case !s.welcome(conn):
+			_ = conn.Close()
+		default:
+			s.tasks.Go(func() {
+				defer s.farewell(conn)
+				s.serve(conn)
+			})
+		}
+	}
+}
+
+func (s *server) welcome(conn net.Conn) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || len(s.peers) >= maxPeers {
+		return false
+	}
+	s.peers[conn] = struct{}{}
+	return true
+}
+
+func (s *server) farewell(conn net.Conn) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.peers, conn)
+	_ = conn.Close()
+}
+
+func (s *server) serve(conn net.Conn) {
+	_ = conn.SetDeadline(time.Now().Add(AnswerTime))
+	line, err := readLine(conn)
+	if err != nil {
+		return
+	}
+	word, token, _ := strings.Cut(line, " ")
+	if word != request || token != "" && !isToken(token) {
+		return
+	}
+	if token != "" {
+		s.mu.Lock()
+		s.token = token
+		s.mu.Unlock()
+	}
+	s.raise()
+	_, _ = io.WriteString(conn, answer+"\n") // one that has gone away needs no answer
+}
+
+func (s *server) takeToken() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	token := s.token
+	s.token = ""
+	return token
+}
+
+func (s *server) close() {
+	_ = s.listener.Close() // removes the socket, too
+	s.mu.Lock()
+	s.closed = true
+	for conn := range s.peers {
+		_ = conn.SetReadDeadline(time.Unix(1, 0))
+	}
+	s.mu.Unlock()
+	s.tasks.Wait()
+}
+
+// readLine reads one short line.
+func readLine(conn net.Conn) (string, error) {
+	line, err := bufio.NewReaderSize(io.LimitReader(conn, int64(maxLine)), maxLine).ReadString('\n')
+	if err != nil {
+		return "", err
+	}
+	return strings.TrimSuffix(line, "\n"), nil
+}
+
+// isToken reports whether an activation token is one that a desktop might have given: printable ASCII
+// without spaces, and short.
+func isToken(s string) bool {
+	for _, c := range []byte(s) {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return s != "" && len(s) <= maxToken
+}
