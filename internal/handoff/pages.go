@@ -1,0 +1,118 @@
+package handoff
+
+import (
+	"errors"
+	"html/template"
+	"net/http"
+	"strings"
+
+	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/browserpage"
+)
+
+// message is what a page in the browser says: what happened, then what to do.
+type message struct {
+	status int
+	title  string
+	text   []string
+	// code is WorkOS's own word for what happened, shown under Details.
+	code string
+}
+
+var body = template.Must(template.New("body").Parse(
+	`{{range .Text}}<p>{{.}}</p>
+{{end}}{{with .Code}}<details><summary>Details</summary><code>{{.}}</code></details>{{end}}`))
+
+func (m message) page() browserpage.Page {
+	var b strings.Builder
+	if err := body.Execute(&b, map[string]any{"Text": m.text, "Code": m.code}); err != nil {
+		// A fixed template, strings, and a builder: only a mistake in this file comes here.
+		panic("handoff: " + err.Error())
+	}
+	return browserpage.Page{Title: m.title, Body: template.HTML(b.String()), Status: m.status}
+}
+
+// What several pages say.
+const (
+	closeTab = "You can close this tab and go back to " + browserpage.Product + "."
+	inFront  = "If its window did not come to the front, you will find it among your open windows."
+	tryAgain = "To try again, go back to " + browserpage.Product + " and choose “Open the browser again”."
+	goesOn   = "Nothing was changed. If you are signing in, that goes on: finish it in the tab it began in, or go back to " + browserpage.Product + "."
+)
+
+// The pages of an answer that was taken.
+var (
+	signedIn           = message{title: "Signed in", text: []string{closeTab, inFront}}
+	chooseOrganization = message{title: "Choose an organization", text: []string{
+		"You belong to more than one. " + browserpage.Product + " asks in its window which one to sign in to; you can close this tab.", inFront}}
+	notFinished = message{title: "The sign-in could not be finished", text: []string{
+		"Go back to " + browserpage.Product + ": its window says what went wrong and what you can do. You can close this tab.", inFront}}
+	stillGoing = message{title: "Go back to " + browserpage.Product, text: []string{
+		"The sign-in goes on in its window. You can close this tab.", inFront}}
+	ended = message{title: "Go back to " + browserpage.Product, text: []string{
+		"The sign-in has ended, and its window says how. You can close this tab.", inFront}}
+)
+
+// The pages of an answer that was not taken.
+var (
+	otherSignIn = message{status: http.StatusBadRequest, title: "This answer doesn't belong to the sign-in under way", text: []string{
+		"It may come from an earlier sign-in, or from a page that was loaded again. The sign-in under way goes on.", tryAgain}}
+	alreadyUsed = message{status: http.StatusConflict, title: "This answer was already used", text: []string{
+		"A sign-in can be finished once only. " + browserpage.Product + " shows whether you are signed in; you can close this tab."}}
+	incomplete = message{status: http.StatusBadRequest, title: "The answer from WorkOS is incomplete", text: []string{
+		"It lacks what is needed to finish the sign-in.", tryAgain}}
+	damaged = message{status: http.StatusBadRequest, title: "This address is damaged", text: []string{
+		"It can't be read as the answer to a sign-in.", tryAgain}}
+	cancelled = message{title: "Sign-in was cancelled in the browser", text: []string{
+		"You are not signed in.", tryAgain}}
+	notNow = message{title: "WorkOS can't sign you in just now", text: []string{
+		"This usually passes within minutes.", tryAgain}}
+	refusedByWorkOS = message{title: "WorkOS did not sign you in", text: []string{
+		tryAgain, "If it happens again, give the details to whoever looks after " + browserpage.Product + " in your organization."}}
+	unknownFailure = message{status: http.StatusInternalServerError, title: notFinished.title, text: notFinished.text}
+)
+
+// The pages of a request that is no answer.
+var (
+	nothingHere = message{status: http.StatusNotFound, title: "There is nothing at this address", text: []string{
+		"It exists only for the browser to come back to after a sign-in.", goesOn}}
+	wrongMethod = message{status: http.StatusMethodNotAllowed, title: "A form can't be sent here", text: []string{
+		"The answer to a sign-in comes as an address, not as a form.", goesOn}}
+	foreignHost = message{status: http.StatusMisdirectedRequest, title: "This address goes by another name", text: []string{
+		"What led here used a name that is not this application's. That can be an attempt to get at it from a web page.", goesOn}}
+	notNavigated = message{status: http.StatusForbidden, title: "This page can't be used from inside another", text: []string{
+		"The answer to a sign-in is taken from a browser tab only, not from another page.", goesOn}}
+	tooLong = message{status: http.StatusRequestURITooLong, title: "This address is too long", text: []string{
+		"The answer to a sign-in is much shorter.", goesOn}}
+)
+
+// explanation chooses the page for an answer that was not taken.
+func explanation(err error) message {
+	if refusal, ok := errors.AsType[*authkit.Error](err); ok {
+		m := refusedByWorkOS
+		switch {
+		case refusal.Code == accessDenied:
+			m = cancelled
+		case refusal.Kind == authkit.Transient:
+			m = notNow
+		}
+		m.code = refusal.Code
+		return m
+	}
+	switch {
+	case errors.Is(err, errUsed):
+		return alreadyUsed
+	case errors.Is(err, errOver):
+		return ended
+	case errors.Is(err, errMalformed):
+		return damaged
+	case errors.Is(err, authkit.ErrState):
+		return otherSignIn
+	case errors.Is(err, authkit.ErrNoCode):
+		return incomplete
+	}
+	return unknownFailure
+}
+
+// accessDenied is the error code for "the person said no" (RFC 6749 section 4.1.2.1).
+const accessDenied = "access_denied"
