@@ -70,7 +70,7 @@ func TestAnswersOverEightMegabytesAreCutOff(t *testing.T) {
 		{"endless", func(w http.ResponseWriter) { io.Copy(w, &zeros{}) }, false},
 		{"a small file that unpacks to more", func(w http.ResponseWriter) {
 			w.Header().Set("Content-Encoding", "gzip")
-			w.Write(zipped(t, io.LimitReader(&zeros{}, 64<<20)))
+			w.Write(zipped(t, io.LimitReader(&zeros{}, 2*limit)))
 		}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {

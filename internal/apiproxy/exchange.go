@@ -98,7 +98,10 @@ func expired(a *answer, lease widget.Lease) bool {
 // http.Client on purpose.
 func (p *Proxy) send(ctx context.Context, q *request, token authkit.Secret) (*answer, error) {
 	var sent atomic.Bool // the trace's hooks run on the transport's goroutines
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		WroteHeaders: func() { sent.Store(true) },
+		WroteRequest: func(httptrace.WroteRequestInfo) { sent.Store(true) },
+	})
 	res, err := p.transport.RoundTrip(p.outgoing(traced, q, token))
 	if err != nil {
 		return nil, lost(ctx, q, sent.Load(), err)

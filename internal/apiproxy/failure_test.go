@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -198,7 +199,7 @@ func TestUnreachableWorkOSIsSaidInWords(t *testing.T) {
 
 func TestUntrustedCertificateIsSaidInWordsAndGetsNoToken(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request was sent") }))
-	server.Config.ErrorLog = nil
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	defer server.Close()
 	r := &rig{t: t}
@@ -254,8 +255,8 @@ func TestPanicIsContained(t *testing.T) {
 			r := newTripperRig(t, func(*http.Request) (*http.Response, error) { panic(value) })
 			got := r.do(http.MethodGet, "/_widgets/UserProfile/me", "")
 			r.fails(got, http.StatusInternalServerError, "internal")
-			if log := r.log.String(); strings.Contains(log, "secret-in-a-panic") || !strings.Contains(log, "stack=") {
-				t.Errorf("the log says: %s", log)
+			if written := r.log.String(); strings.Contains(written, "secret-in-a-panic") || !strings.Contains(written, "stack=") {
+				t.Errorf("the log says: %s", written)
 			}
 			r.proxy.Close() // nothing is left under way
 		})
@@ -282,13 +283,13 @@ func TestNoCredentialAndNoQueryIsLogged(t *testing.T) {
 			req := r.request(http.MethodPost, "/_widgets/UserManagement/members/user_1?search="+query, body)
 			req.Header.Set("x-elevated-access-token", elevated)
 			got := r.send(req)
-			log := r.log.String()
-			if !strings.Contains(log, "POST /_widgets/UserManagement/members") {
-				t.Errorf("the log does not name the operation: %s", log)
+			written := r.log.String()
+			if !strings.Contains(written, "POST /_widgets/UserManagement/members") {
+				t.Errorf("the log does not name the operation: %s", written)
 			}
 			for _, secret := range []string{token, r.standIn, elevated, query, "zoe@acme.example", body} {
-				if secret == "" || strings.Contains(log, secret) {
-					t.Errorf("the log holds %q: %s", secret, log)
+				if secret == "" || strings.Contains(written, secret) {
+					t.Errorf("the log holds %q: %s", secret, written)
 				}
 				if secret != body && strings.Contains(got.body, secret) {
 					t.Errorf("the answer holds %q", secret)
