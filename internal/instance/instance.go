@@ -114,8 +114,8 @@ func (l *Lock) ActivationToken() string {
 	return s.takeToken()
 }
 
-// Release stops listening, waits until the calls of f have returned, and gives the lock back. It may be
-// called more than once.
+// Release stops listening, waits up to AnswerTime until the calls of f have returned, and gives the lock
+// back. It may be called more than once, but not by f.
 func (l *Lock) Release() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -123,14 +123,15 @@ func (l *Lock) Release() error {
 		return nil
 	}
 	l.released = true
+	var err error
 	if s := l.server; s != nil {
 		l.server = nil
 		// f may want the token while it is waited for.
 		l.mu.Unlock()
-		s.close()
+		err = s.close()
 		l.mu.Lock()
 	}
-	if err := l.file.Unlock(); err != nil {
+	if err := errors.Join(err, l.file.Unlock()); err != nil {
 		return fmt.Errorf("instance: %w", err)
 	}
 	return nil

@@ -174,15 +174,30 @@ func (s *server) takeToken() string {
 	return token
 }
 
-func (s *server) close() {
-	_ = s.listener.Close() // removes the socket, too
+// errBusy means that f was given up on: a window that hangs must not keep the process from ending.
+var errBusy = errors.New("instance: the window was still being raised")
+
+func (s *server) close() error {
+	err := s.listener.Close() // removes the socket, too
 	s.mu.Lock()
 	s.closed = true
 	for conn := range s.peers {
 		_ = conn.SetReadDeadline(time.Unix(1, 0))
 	}
 	s.mu.Unlock()
-	s.tasks.Wait()
+	done := make(chan struct{})
+	go func() {
+		s.tasks.Wait()
+		close(done)
+	}()
+	timer := time.NewTimer(AnswerTime)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return err
+	case <-timer.C:
+		return errors.Join(err, errBusy)
+	}
 }
 
 // readLine reads one short line.
