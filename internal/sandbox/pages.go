@@ -66,17 +66,17 @@ func (s *Server) peoplePage(a *authorization) func(http.ResponseWriter) {
 func (s *Server) describe(u *user) string {
 	var at []string
 	for _, o := range s.state.organizationsOf(u.ID) {
-		role, _ := roleBySlug(s.state.activeMember(u.ID, o.ID).Role)
-		as := strings.ToLower(role.Name) + " of " + o.Name
-		if o.Connection != "" {
-			as += " (SSO)"
+		name := o.Name
+		if m := s.state.activeMember(u.ID, o.ID); m.Role != defaultRole().Slug {
+			role, _ := roleBySlug(m.Role)
+			name += " (" + role.Name + ")"
 		}
-		at = append(at, as)
+		at = append(at, name)
 	}
 	if len(at) == 0 {
-		return u.Email + ", in no organization"
+		return u.Email + " · no organization"
 	}
-	return u.Email + ", " + strings.Join(at, ", ")
+	return u.Email + " · " + strings.Join(at, ", ")
 }
 
 func organizationsPage(a *authorization, u *user, of []organization) func(http.ResponseWriter) {

@@ -18,17 +18,17 @@ const fileVersion = 1
 // file is the state as it is written down. It holds refresh tokens and a private key, all of them good for
 // this sandbox only, and is readable by its owner alone.
 type file struct {
-	Version     int                      `json:"version"`
-	Key         []byte                   `json:"key"` // PKCS #8
-	Sequence    int64                    `json:"sequence"`
-	Users       []*user                  `json:"users"`
-	Memberships []*membership            `json:"memberships"`
-	Gone        []string                 `json:"gone"`
-	Sessions    []*authSession           `json:"sessions"`
-	Tokens      []*refreshToken          `json:"tokens"`
-	Codes       []*authorizationCode     `json:"codes"`
-	Pending     []*pendingAuthentication `json:"pending"`
-	Connections []*connection            `json:"connections"`
+	Version     int                     `json:"version"`
+	Key         []byte                  `json:"key"` // PKCS #8
+	Sequence    int64                   `json:"sequence"`
+	Users       []user                  `json:"users"`
+	Memberships []membership            `json:"memberships"`
+	Gone        []string                `json:"gone"`
+	Sessions    []authSession           `json:"sessions"`
+	Tokens      []refreshToken          `json:"tokens"`
+	Codes       []authorizationCode     `json:"codes"`
+	Pending     []pendingAuthentication `json:"pending"`
+	Connections []connection            `json:"connections"`
 }
 
 // load takes the state from its file, or begins a new one.
@@ -87,53 +87,90 @@ func readState(path string) (*state, error) {
 func (f *file) state() (*state, error) {
 	st := newState()
 	st.sequence = f.Sequence
-	st.connections = f.Connections
-	if len(f.Key) > 0 {
-		key, err := x509.ParsePKCS8PrivateKey(f.Key)
-		if err != nil {
-			return nil, errors.New("its signing key is damaged")
-		}
-		var ok bool
-		if st.key, ok = key.(*rsa.PrivateKey); !ok {
-			return nil, errors.New("its signing key is not an RSA key")
-		}
-	}
-	for _, u := range f.Users {
-		st.users[u.ID] = u
-	}
-	for _, id := range people {
-		if st.users[id] == nil {
-			return nil, fmt.Errorf("it lacks the user %s", id)
-		}
-	}
-	for _, m := range f.Memberships {
-		if st.users[m.UserID] == nil || st.memberships[m.OrganizationID] == nil {
-			return nil, errors.New("a membership in it is of nobody or of nothing")
-		}
-		st.memberships[m.OrganizationID].add(m)
+	for _, n := range f.Connections {
+		st.connections = append(st.connections, &n)
 	}
 	for _, id := range f.Gone {
 		st.gone[id] = true
 	}
-	for _, a := range f.Sessions {
-		if st.users[a.UserID] == nil {
-			return nil, errors.New("a session in it is nobody's")
+	for _, fill := range []func(*state) error{f.fillKey, f.fillMembers, f.fillSessions, f.fillSignIns} {
+		if err := fill(st); err != nil {
+			return nil, err
 		}
-		st.sessions[a.ID] = a
-	}
-	for _, t := range f.Tokens {
-		if st.sessions[t.SessionID] == nil || (t.RetiredAt != nil && t.Answer == nil) {
-			return nil, errors.New("a refresh token in it is of no session, or was exchanged for nothing")
-		}
-		st.tokens[t.Token] = t
-	}
-	for _, c := range f.Codes {
-		st.codes[c.Code] = c
-	}
-	for _, p := range f.Pending {
-		st.pending[p.Token] = p
 	}
 	return st, nil
+}
+
+func (f *file) fillKey(st *state) error {
+	if len(f.Key) == 0 {
+		return nil
+	}
+	key, err := x509.ParsePKCS8PrivateKey(f.Key)
+	if err != nil {
+		return errors.New("its signing key is damaged")
+	}
+	var ok bool
+	if st.key, ok = key.(*rsa.PrivateKey); !ok {
+		return errors.New("its signing key is not an RSA key")
+	}
+	return nil
+}
+
+func (f *file) fillMembers(st *state) error {
+	for _, u := range f.Users {
+		st.users[u.ID] = &u
+	}
+	for _, id := range people {
+		if st.users[id] == nil {
+			return fmt.Errorf("it lacks the user %s", id)
+		}
+	}
+	for _, m := range f.Memberships {
+		if st.users[m.UserID] == nil || st.memberships[m.OrganizationID] == nil {
+			return errors.New("a membership in it is of nobody or of nothing")
+		}
+		st.memberships[m.OrganizationID].add(&m)
+	}
+	return nil
+}
+
+func (f *file) fillSessions(st *state) error {
+	for _, a := range f.Sessions {
+		if st.users[a.UserID] == nil {
+			return errors.New("a session in it is nobody's")
+		}
+		st.sessions[a.ID] = &a
+	}
+	for _, t := range f.Tokens {
+		if st.sessions[t.SessionID] == nil || (t.RetiredAt == nil) != (t.Answer == nil) {
+			return errors.New("a refresh token in it is of no session, or was exchanged for nothing")
+		}
+		st.tokens[t.Token] = &t
+	}
+	for _, a := range f.Sessions {
+		for _, token := range a.Retired {
+			if t := st.tokens[token]; t != nil && t.RetiredAt == nil {
+				return errors.New("a refresh token in it is retired and is not")
+			}
+		}
+	}
+	return nil
+}
+
+func (f *file) fillSignIns(st *state) error {
+	for _, c := range f.Codes {
+		if st.users[c.SignIn.UserID] == nil {
+			return errors.New("an authorization code in it is nobody's")
+		}
+		st.codes[c.Code] = &c
+	}
+	for _, p := range f.Pending {
+		if st.users[p.SignIn.UserID] == nil {
+			return errors.New("a pending sign-in in it is nobody's")
+		}
+		st.pending[p.Token] = &p
+	}
+	return nil
 }
 
 // save writes the state to its file, whole or not at all. The caller holds s.mu.
@@ -154,7 +191,7 @@ func (s *Server) save() error {
 }
 
 func (st *state) file() (*file, error) {
-	f := &file{Version: fileVersion, Sequence: st.sequence, Connections: st.connections}
+	f := &file{Version: fileVersion, Sequence: st.sequence}
 	if st.key != nil {
 		key, err := x509.MarshalPKCS8PrivateKey(st.key)
 		if err != nil {
@@ -164,13 +201,13 @@ func (st *state) file() (*file, error) {
 	}
 	for _, u := range st.users {
 		if !u.generated {
-			f.Users = append(f.Users, u)
+			f.Users = append(f.Users, *u)
 		}
 	}
 	for _, r := range st.memberships {
 		for _, m := range r.order {
 			if !m.generated {
-				f.Memberships = append(f.Memberships, m)
+				f.Memberships = append(f.Memberships, *m)
 			}
 		}
 	}
@@ -178,16 +215,19 @@ func (st *state) file() (*file, error) {
 		f.Gone = append(f.Gone, id)
 	}
 	for _, a := range st.sessions {
-		f.Sessions = append(f.Sessions, a)
+		f.Sessions = append(f.Sessions, *a)
 	}
 	for _, t := range st.tokens {
-		f.Tokens = append(f.Tokens, t)
+		f.Tokens = append(f.Tokens, *t)
 	}
 	for _, c := range st.codes {
-		f.Codes = append(f.Codes, c)
+		f.Codes = append(f.Codes, *c)
 	}
 	for _, p := range st.pending {
-		f.Pending = append(f.Pending, p)
+		f.Pending = append(f.Pending, *p)
+	}
+	for _, n := range st.connections {
+		f.Connections = append(f.Connections, *n)
 	}
 	return f, nil
 }

@@ -97,8 +97,12 @@ func (s *Server) Close() error {
 
 // ServeHTTP answers as api.workos.com does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.handle(w, r, s.fault.of(r))
+}
+
+func (s *Server) handle(w http.ResponseWriter, r *http.Request, fault *Fault) {
 	w.Header().Set("X-Request-ID", "req_"+s.newULID())
-	if fault := s.fault.of(r); fault != nil {
+	if fault != nil {
 		fault.serve(w, r, s.mux)
 		return
 	}

@@ -1,10 +1,10 @@
 package sandbox
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"strconv"
 	"syscall"
 )
@@ -21,19 +21,21 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		defer r.Body.Close()
 	}
-	served := r.Clone(r.Context())
-	served.RequestURI = r.URL.RequestURI()
-	served.RemoteAddr = "127.0.0.1:1"
-	if served.Host == "" {
-		served.Host = r.URL.Host
+	fault := t.server.fault.of(r)
+	if fault != nil && fault.Loss == Unreachable {
+		if !wait(r, fault.Delay) {
+			return nil, r.Context().Err()
+		}
+		return nil, fmt.Errorf("sandbox: %w", syscall.ECONNREFUSED)
 	}
-	if served.Body == nil {
-		served.Body = http.NoBody
+	served, err := received(r)
+	if err != nil {
+		return nil, err
 	}
 	out := newReply(http.Header{})
-	err := t.serve(out, served)
-	if ctxErr := r.Context().Err(); ctxErr != nil {
-		return nil, ctxErr
+	err = t.serve(out, served, fault)
+	if ended := r.Context().Err(); ended != nil {
+		return nil, ended
 	}
 	if err != nil {
 		return nil, err
@@ -46,7 +48,27 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	}, nil
 }
 
-func (t transport) serve(w http.ResponseWriter, r *http.Request) (err error) {
+// received is the request as a server sees it. Its body has been read to the end by then, as a connection
+// has taken it whole before anything of the answer comes.
+func received(r *http.Request) (*http.Request, error) {
+	served := r.Clone(r.Context())
+	served.RequestURI = r.URL.RequestURI()
+	served.RemoteAddr = "127.0.0.1:1"
+	if served.Host == "" {
+		served.Host = r.URL.Host
+	}
+	served.Body = http.NoBody
+	if r.Body != nil {
+		raw, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		served.Body = io.NopCloser(bytes.NewReader(raw))
+	}
+	return served, nil
+}
+
+func (t transport) serve(w http.ResponseWriter, r *http.Request, fault *Fault) (err error) {
 	defer func() {
 		switch p := recover(); {
 		case p == nil:
@@ -56,22 +78,7 @@ func (t transport) serve(w http.ResponseWriter, r *http.Request) (err error) {
 			panic(p)
 		}
 	}()
-	w.Header().Set("X-Request-ID", "req_"+t.server.newULID())
-	fault := t.server.fault.of(r)
-	if fault != nil && fault.Loss == Unreachable {
-		if wait(r, fault.Delay) {
-			return fmt.Errorf("sandbox: %w", syscall.ECONNREFUSED)
-		}
-		return nil
-	}
-	if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.WroteRequest != nil {
-		trace.WroteRequest(httptrace.WroteRequestInfo{})
-	}
-	if fault != nil {
-		fault.serve(w, r, t.server.mux)
-	} else {
-		t.server.mux.ServeHTTP(w, r)
-	}
+	t.server.handle(w, r, fault)
 	return nil
 }
 
