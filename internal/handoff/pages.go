@@ -58,7 +58,7 @@ var (
 	otherSignIn = message{status: http.StatusBadRequest, title: "This answer doesn't belong to the sign-in under way", text: []string{
 		"It may come from an earlier sign-in, or from a page that was loaded again. The sign-in under way goes on.", tryAgain}}
 	alreadyUsed = message{status: http.StatusConflict, title: "This answer was already used", text: []string{
-		"A sign-in can be finished once only. " + browserpage.Product + " shows whether you are signed in; you can close this tab."}}
+		"A sign-in can be finished only once. " + browserpage.Product + " shows whether you are signed in; you can close this tab."}}
 	incomplete = message{status: http.StatusBadRequest, title: "The answer from WorkOS is incomplete", text: []string{
 		"It lacks what is needed to finish the sign-in.", tryAgain}}
 	damaged = message{status: http.StatusBadRequest, title: "This address is damaged", text: []string{
@@ -78,7 +78,7 @@ var (
 		"It exists only for the browser to come back to after a sign-in.", goesOn}}
 	wrongMethod = message{status: http.StatusMethodNotAllowed, title: "A form can't be sent here", text: []string{
 		"The answer to a sign-in comes as an address, not as a form.", goesOn}}
-	foreignHost = message{status: http.StatusMisdirectedRequest, title: "This address goes by another name", text: []string{
+	foreignHost = message{status: http.StatusMisdirectedRequest, title: "This address was reached by another name", text: []string{
 		"What led here used a name that is not this application's. That can be an attempt to get at it from a web page.", goesOn}}
 	notNavigated = message{status: http.StatusForbidden, title: "This page can't be used from inside another", text: []string{
 		"The answer to a sign-in is taken from a browser tab only, not from another page.", goesOn}}
