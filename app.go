@@ -3,15 +3,34 @@ package main
 import (
 	"context"
 	"errors"
+	"strings"
+	"sync"
+	"time"
 
+	"github.com/wailsapp/wails/v2/pkg/runtime"
+
+	"workos-widgets/internal/preflight"
 	"workos-widgets/internal/session"
+	"workos-widgets/internal/widget"
 )
 
-var errNotYet = errors.New("not built yet")
+// snapshotEvent tells the page of a new session.Snapshot.
+const snapshotEvent = "session:changed"
+
+// checkPatience bounds a pre-flight: each probe has its own, shorter limit.
+const checkPatience = 30 * time.Second
 
 // App is what the page may call. Each method calls one room of the house and maps its errors.
 type App struct {
-	ctx context.Context
+	info    Info
+	session *session.Session
+	tokens  *widget.Tokens
+	check   func(context.Context) []preflight.Check
+
+	started chan struct{} // closed once what follows is set
+	ctx     context.Context
+	stop    context.CancelFunc
+	running sync.WaitGroup
 }
 
 // Info is what the page may know of the application itself.
@@ -27,56 +46,104 @@ type Info struct {
 	APIHost  string `json:"apiHost"`
 }
 
-// Check is one line of the pre-flight.
-type Check struct {
-	Name string `json:"name"`
-	OK   bool   `json:"ok"`
-	// Skipped means that an earlier failure left nothing to check.
-	Skipped bool   `json:"skipped"`
-	Message string `json:"message"`
-	Mend    string `json:"mend"`
+// startup begins to serve the session. The window is being built meanwhile and does not wait for it.
+func (a *App) startup(ctx context.Context) {
+	working, stop := context.WithCancel(ctx)
+	a.ctx, a.stop = ctx, stop
+	a.running.Go(func() { a.session.Run(working) })
+	close(a.started)
 }
 
-// GetWidgetToken returns the stand-in token for a widget of the catalogue.
-func (a *App) GetWidgetToken(widgetID string) (string, error) { return "", errNotYet }
+// shutdown returns once the session has put away what must not be lost.
+func (a *App) shutdown(context.Context) {
+	select {
+	case <-a.started:
+		a.stop()
+		a.running.Wait()
+	default:
+	}
+}
+
+// raise asks for the window to come to the front. The desktop may refuse, or only mark it in the task bar.
+func (a *App) raise() {
+	select {
+	case <-a.started:
+		runtime.WindowUnminimise(a.ctx)
+		runtime.WindowShow(a.ctx)
+	default: // it is about to open anyway
+	}
+}
+
+// wails is the context that Wails' runtime wants. The page may be there before OnStartup has run.
+func (a *App) wails() context.Context {
+	<-a.started
+	return a.ctx
+}
+
+// publish passes a snapshot to the page.
+func (a *App) publish(s session.Snapshot) { runtime.EventsEmit(a.ctx, snapshotEvent, s) }
+
+// GetWidgetToken returns the stand-in token for a widget of the catalogue: claims to read, and nothing that
+// WorkOS would accept.
+func (a *App) GetWidgetToken(widgetID string) (string, error) { return a.tokens.StandIn(widgetID) }
 
 // GetSession returns the session as it is now; later ones come with the event session:changed.
-func (a *App) GetSession() session.Snapshot {
-	return session.Snapshot{Status: session.Restoring, Permissions: []string{}, Problems: []session.Problem{}}
-}
+func (a *App) GetSession() session.Snapshot { return a.session.Snapshot() }
 
 // GetInfo returns what the application knows of itself.
-func (a *App) GetInfo() Info { return Info{} }
+func (a *App) GetInfo() Info { return a.info }
 
 // Preflight runs the pre-flight checks, the same as --check on the command line.
-func (a *App) Preflight() []Check { return nil }
+func (a *App) Preflight() []preflight.Check {
+	ctx, cancel := context.WithTimeout(a.wails(), checkPatience)
+	defer cancel()
+	return a.check(ctx)
+}
 
 // SignIn begins a sign-in in the system browser and returns at once; the snapshot tells the rest.
-func (a *App) SignIn() error { return errNotYet }
+func (a *App) SignIn() error { return a.session.SignIn(a.wails()) }
 
 // CancelSignIn ends the sign-in under way.
-func (a *App) CancelSignIn() {}
+func (a *App) CancelSignIn() error { return a.session.CancelSignIn(a.wails()) }
 
 // OpenSignInAgain opens the browser once more for the sign-in under way.
-func (a *App) OpenSignInAgain() error { return errNotYet }
+func (a *App) OpenSignInAgain() error { return a.session.OpenAgain(a.wails()) }
 
 // CopySignInLink puts the address of the sign-in under way on the clipboard.
-func (a *App) CopySignInLink() error { return errNotYet }
+func (a *App) CopySignInLink() error {
+	link, err := a.session.SignInLink(a.wails())
+	if err != nil {
+		return err
+	}
+	return runtime.ClipboardSetText(a.wails(), link)
+}
 
 // PasteCallback takes the address the browser ended up on, when it could not reach the listener.
-func (a *App) PasteCallback(address string) error { return errNotYet }
+func (a *App) PasteCallback(address string) error { return a.session.PasteCallback(a.wails(), address) }
 
 // ChooseOrganization answers WorkOS's question which organization to sign in to.
-func (a *App) ChooseOrganization(organizationID string) error { return errNotYet }
+func (a *App) ChooseOrganization(organizationID string) error {
+	return a.session.ChooseOrganization(a.wails(), organizationID)
+}
 
 // SwitchOrganization moves the session to another organization and returns once it is there.
-func (a *App) SwitchOrganization(organizationID string) error { return errNotYet }
+func (a *App) SwitchOrganization(organizationID string) error {
+	return a.session.Switch(a.wails(), organizationID)
+}
 
 // RefreshSession asks WorkOS for new tokens, for instance after a role was changed.
-func (a *App) RefreshSession() error { return errNotYet }
+func (a *App) RefreshSession() error { return a.session.Refresh(a.wails()) }
 
 // SignOut forgets the session and opens WorkOS's logout page.
-func (a *App) SignOut() error { return errNotYet }
+func (a *App) SignOut() error { return a.session.SignOut(a.wails()) }
 
 // DismissProblem takes a problem that has been read off the snapshot.
-func (a *App) DismissProblem(code string) {}
+func (a *App) DismissProblem(code string) { a.session.DismissProblem(code) }
+
+// formatError is what a bound method that fails gives the page: words for the person.
+func formatError(err error) any {
+	if p := (*session.Problem)(nil); errors.As(err, &p) {
+		return strings.TrimSpace(p.Message + " " + p.Advice)
+	}
+	return err.Error()
+}

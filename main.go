@@ -4,44 +4,257 @@ package main
 import (
 	"context"
 	"embed"
+	"errors"
+	"flag"
+	"fmt"
 	"io/fs"
-	"log"
+	"log/slog"
+	"net/url"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"time"
 
 	"github.com/wailsapp/wails/v2"
+	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
 
+	"workos-widgets/internal/apiproxy"
+	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/config"
+	"workos-widgets/internal/handoff"
+	"workos-widgets/internal/instance"
+	"workos-widgets/internal/keychain"
+	"workos-widgets/internal/logging"
+	"workos-widgets/internal/page"
+	"workos-widgets/internal/preflight"
+	"workos-widgets/internal/sandbox/embedded"
 	"workos-widgets/internal/session"
+	"workos-widgets/internal/widget"
+	"workos-widgets/internal/window"
 )
+
+const product = "WorkOS Widgets"
 
 //go:embed all:frontend/dist
 var dist embed.FS
 
 func main() {
-	page, err := fs.Sub(dist, "frontend/dist")
-	if err != nil {
-		log.Fatal(err)
+	switch {
+	case handoff.IsOpener(os.Args):
+		os.Exit(handoff.RunOpener())
+	case window.GeneratingBindings:
+		if err := wails.Run(&options.App{Bind: []any{&App{}}, EnumBind: enums()}); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	default:
+		os.Exit(run())
 	}
-	app := &App{}
-	err = wails.Run(&options.App{
-		Title: "WorkOS Widgets", Width: 1080, Height: 720, MinWidth: 720, MinHeight: 480,
-		AssetServer: &assetserver.Options{Assets: page},
-		OnStartup:   func(ctx context.Context) { app.ctx = ctx },
-		Bind:        []any{app},
-		EnumBind: []any{
-			[]struct {
-				Value  session.Status
-				TSName string
-			}{{session.Restoring, "Restoring"}, {session.SignedOut, "SignedOut"}, {session.SigningIn, "SigningIn"}, {session.SignedIn, "SignedIn"}, {session.Misconfigured, "Misconfigured"}},
-			[]struct {
-				Value  session.SignInStep
-				TSName string
-			}{{session.WaitingForBrowser, "WaitingForBrowser"}, {session.Exchanging, "Exchanging"}, {session.ChoosingOrganization, "ChoosingOrganization"}},
-		},
-		Linux: &linux.Options{WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: "workos-widgets"},
-	})
+}
+
+func run() int {
+	version := flag.Bool("version", false, "print the version and exit")
+	check := flag.Bool("check", false, "print one line for each pre-flight check and exit; the status is 0 only if all pass")
+	sandbox := flag.Bool("sandbox", false, "use the embedded WorkOS, in builds that carry it")
+	flag.Parse()
+	if *version {
+		fmt.Println(product, config.Version())
+		return 0
+	}
+	c, configErr := config.Load(config.Source{Sandbox: *sandbox})
+	config.ForgetKey()
+	log := logging.New(os.Stderr, c.LogLevel)
+	for _, w := range c.Warnings {
+		log.Warn(w.Error())
+	}
+	if *check {
+		return runCheck(c, configErr, log)
+	}
+	return runWindow(c, configErr, log)
+}
+
+// runCheck prints the pre-flight. It takes no lock: it is most wanted beside an application that is stuck.
+func runCheck(c config.Config, configErr error, log *slog.Logger) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	c, closeSandbox, err := startSandbox(ctx, c, "", log)
 	if err != nil {
-		log.Fatal(err)
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer closeSandbox()
+	if !preflight.Print(os.Stdout, newHouse(c, configErr, log).check(ctx)) {
+		return 1
+	}
+	return 0
+}
+
+func runWindow(c config.Config, configErr error, log *slog.Logger) int {
+	lock, code := takeLock(c, log)
+	if lock == nil {
+		return code
+	}
+	defer lock.Release()
+	assets, err := fs.Sub(dist, "frontend/dist")
+	if err == nil && !config.Development {
+		_, err = fs.Stat(assets, "index.html")
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "This binary was built without its page. Build it with make run or make build.")
+		return 1
+	}
+	c, closeSandbox, err := startSandbox(context.Background(), c, sandboxState(), log)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer closeSandbox()
+	if err := window.PrepareWebView(); err != nil {
+		log.Warn("the web view could not be prepared", "error", err)
+	}
+	h := newHouse(c, configErr, log)
+	defer h.proxy.Close()
+	if err := lock.ServeRaise(h.app.raise); err != nil {
+		log.Warn("a second start will not raise this window", "error", err)
+	}
+	if err := wails.Run(h.window(assets, log)); err != nil {
+		log.Error("the window could not be opened", "error", err)
+		return 1
+	}
+	return 0
+}
+
+// takeLock makes sure that one process at most uses this account's session. Without a lock, the second
+// result is the exit status.
+func takeLock(c config.Config, log *slog.Logger) (*instance.Lock, int) {
+	dir, err := instance.DefaultDir()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return nil, 1
+	}
+	lock, err := instance.Claim(context.Background(), dir, c.Account())
+	switch {
+	case err == nil:
+		return lock, 0
+	case errors.Is(err, instance.ErrRunning):
+		log.Info("already running; its window was asked to come to the front")
+		return nil, 0
+	}
+	fmt.Fprintln(os.Stderr, err)
+	return nil, 1
+}
+
+// startSandbox starts the embedded WorkOS if the configuration asks for it.
+func startSandbox(ctx context.Context, c config.Config, stateDir string, log *slog.Logger) (config.Config, func(), error) {
+	if !c.Sandbox {
+		return c, func() {}, nil
+	}
+	running, err := embedded.Start(ctx, stateDir, log)
+	if err != nil {
+		return c, nil, fmt.Errorf("starting the sandbox: %w", err)
+	}
+	closeIt := func() {
+		if err := running.Close(); err != nil {
+			log.Warn("closing the sandbox failed", "error", err)
+		}
+	}
+	return c.WithSandbox(running.APIURL(), running.ClientID()), closeIt, nil
+}
+
+// sandboxState is where the embedded sandbox remembers what was done in it; "" is nowhere.
+func sandboxState() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "workos-widgets", "sandbox")
+}
+
+// house is all the rooms, wired.
+type house struct {
+	app   *App
+	proxy *apiproxy.Proxy
+	check func(context.Context) []preflight.Check
+}
+
+func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
+	workos := authkit.New(authkit.Options{ClientID: c.ClientID, APIKey: c.APIKey, APIURL: c.APIURL})
+	store := keychain.New(c.Account(), nil)
+	launcher := handoff.NewLauncher(log)
+	listener := handoff.NewListener(c.Redirect, log)
+	check := func(ctx context.Context) []preflight.Check {
+		return preflight.Run(ctx, c, configErr, preflight.Probes{
+			Reach: workos.Reachable, Keychain: store.Probe, Port: listener.Probe, Browser: launcher.Browser,
+		})
+	}
+	app := &App{
+		info: Info{
+			Product: product, Version: config.Version(), Sandbox: c.Sandbox, Development: config.Development,
+			Platform: runtime.GOOS, ClientID: c.ClientID, APIHost: c.APIURL.Host,
+		},
+		check:   check,
+		started: make(chan struct{}),
+	}
+	app.session = session.New(session.Options{
+		WorkOS: workos, Keychain: store, Open: launcher.Open,
+		Listen: func(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
+			return listener.Listen(ctx, accept)
+		},
+		Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
+	})
+	app.tokens = widget.NewTokens(app.session, workos, time.Now)
+	return &house{app: app, check: check, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Log: log})}
+}
+
+func misconfigured(err error) *session.Problem {
+	if err == nil {
+		return nil
+	}
+	return &session.Problem{
+		Code: "misconfigured", Message: "This application is not set up yet.",
+		Advice: "The checks below say what is missing and how to mend it.", Details: err.Error(),
+		Since: time.Now().UnixMilli(),
+	}
+}
+
+// window is what Wails is asked for.
+func (h *house) window(assets fs.FS, log *slog.Logger) *options.App {
+	o := &options.App{
+		Title: product, Width: 1080, Height: 720, MinWidth: 720, MinHeight: 480,
+		AssetServer: &assetserver.Options{
+			Assets:     assets,
+			Middleware: assetserver.ChainMiddleware(page.Middleware(config.Development), h.proxy.Middleware),
+		},
+		Logger:         logging.Wails(log),
+		OnStartup:      h.app.startup,
+		OnShutdown:     h.app.shutdown,
+		Bind:           []any{h.app},
+		EnumBind:       enums(),
+		ErrorFormatter: formatError,
+		// Any Linux option at all turns the GPU on unless told otherwise, and blank windows come with it.
+		Linux: &linux.Options{WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: "workos-widgets"},
+	}
+	if runtime.GOOS == "darwin" {
+		// Without an Edit menu macOS has no clipboard shortcuts.
+		o.Menu = menu.NewMenuFromItems(menu.AppMenu(), menu.EditMenu(), menu.WindowMenu())
+	}
+	return o
+}
+
+// enums are the constants that the page knows by name.
+func enums() []any {
+	return []any{
+		[]struct {
+			Value  session.Status
+			TSName string
+		}{{session.Restoring, "Restoring"}, {session.SignedOut, "SignedOut"}, {session.SigningIn, "SigningIn"}, {session.SignedIn, "SignedIn"}, {session.Misconfigured, "Misconfigured"}},
+		[]struct {
+			Value  session.SignInStep
+			TSName string
+		}{{session.WaitingForBrowser, "WaitingForBrowser"}, {session.Exchanging, "Exchanging"}, {session.ChoosingOrganization, "ChoosingOrganization"}},
 	}
 }
