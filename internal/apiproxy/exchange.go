@@ -97,12 +97,9 @@ func expired(a *answer, lease widget.Lease) bool {
 // send makes one exchange with WorkOS. Redirects are not followed and cookies not kept: this is below
 // http.Client on purpose.
 func (p *Proxy) send(ctx context.Context, q *request, token authkit.Secret) (*answer, error) {
-	var sent atomic.Bool // the trace's hooks run on the transport's goroutines
-	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		WroteHeaders: func() { sent.Store(true) },
-		WroteRequest: func(httptrace.WroteRequestInfo) { sent.Store(true) },
-	})
-	res, err := p.transport.RoundTrip(p.outgoing(traced, q, token))
+	var sent atomic.Bool // whether WorkOS may have got it; set on the transport's goroutines
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { sent.Store(true) }})
+	res, err := p.transport.RoundTrip(p.outgoing(traced, q, token, &sent))
 	if err != nil {
 		return nil, lost(ctx, q, sent.Load(), err)
 	}
@@ -120,7 +117,7 @@ func (p *Proxy) send(ctx context.Context, q *request, token authkit.Secret) (*an
 	return &answer{status: res.StatusCode, header: res.Header, body: body}, nil
 }
 
-func (p *Proxy) outgoing(ctx context.Context, q *request, token authkit.Secret) *http.Request {
+func (p *Proxy) outgoing(ctx context.Context, q *request, token authkit.Secret, sent *atomic.Bool) *http.Request {
 	target := url.URL{Scheme: p.api.Scheme, Host: p.api.Host, Path: p.api.Path + q.path, RawQuery: q.query}
 	out := (&http.Request{
 		Method: q.method, URL: &target, Host: target.Host, Header: q.header.Clone(),
@@ -129,12 +126,29 @@ func (p *Proxy) outgoing(ctx context.Context, q *request, token authkit.Secret) 
 	out.Header.Set("Authorization", "Bearer "+token.Reveal())
 	if len(q.body) > 0 {
 		out.ContentLength = int64(len(q.body))
-		// The transport takes this to send again what a connection that had just closed never took.
-		out.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(q.body)), nil }
-		out.Body, _ = out.GetBody()
+		out.Body = &outgoingBody{bytes.NewReader(q.body), sent}
+		// The transport asks for the body again only when it knows that nothing of it was sent, on a
+		// connection that had just been closed.
+		out.GetBody = func() (io.ReadCloser, error) {
+			sent.Store(false)
+			return &outgoingBody{bytes.NewReader(q.body), sent}, nil
+		}
 	}
 	return out
 }
+
+// outgoingBody tells when some of it was taken, for transports that do not trace.
+type outgoingBody struct {
+	left *bytes.Reader
+	sent *atomic.Bool
+}
+
+func (b *outgoingBody) Read(p []byte) (int, error) {
+	b.sent.Store(true)
+	return b.left.Read(p)
+}
+
+func (*outgoingBody) Close() error { return nil }
 
 // check lets WorkOS's answers through: JSON or nothing, and no redirect. What else arrives is a captive
 // portal's or a proxy's page, and has no business under the page's origin.

@@ -11,6 +11,7 @@ import (
 	"net/http/httptrace"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -213,7 +214,11 @@ func TestUntrustedCertificateIsSaidInWordsAndGetsNoToken(t *testing.T) {
 
 func TestCloseCancelsWhatIsUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := newTripperRig(t, silent(true))
+		var calls atomic.Int64
+		r := newTripperRig(t, func(req *http.Request) (*http.Response, error) {
+			calls.Add(1)
+			return silent(true)(req)
+		})
 		var wg sync.WaitGroup
 		for range 5 {
 			wg.Go(func() {
@@ -229,9 +234,33 @@ func TestCloseCancelsWhatIsUnderWay(t *testing.T) {
 		}
 		r.fails(r.do(http.MethodGet, "/_widgets/UserProfile/me", ""), http.StatusServiceUnavailable, "closing")
 		r.proxy.Close() // twice does no harm
+		if n := calls.Load(); n != 5 {
+			t.Errorf("WorkOS got %d requests, one after the end", n)
+		}
 		if got := r.send(httptest.NewRequest(http.MethodGet, "/index.html", nil)); got.status != http.StatusTeapot {
 			t.Errorf("the page's own files: HTTP %d", got.status)
 		}
+	})
+}
+
+func TestCloseReturnsWhenNothingSpeaksToWorkOSAnyMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var speaking atomic.Bool
+		r := newTripperRig(t, func(req *http.Request) (*http.Response, error) {
+			speaking.Store(true)
+			defer speaking.Store(false)
+			<-req.Context().Done()
+			time.Sleep(time.Second) // hanging up takes a while
+			return nil, req.Context().Err()
+		})
+		var wg sync.WaitGroup
+		wg.Go(func() { r.do(http.MethodGet, "/_widgets/UserProfile/me", "") })
+		synctest.Wait()
+		r.proxy.Close()
+		if speaking.Load() {
+			t.Error("something still does")
+		}
+		wg.Wait()
 	})
 }
 

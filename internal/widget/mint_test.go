@@ -312,6 +312,9 @@ func TestFailedWidgetTokenIsNotKept(t *testing.T) {
 	if _, err := lease(tokens, t.Context(), "pipes"); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
+	if len(m.asked) != 2 {
+		t.Errorf("asked for %d times, want 2", len(m.asked))
+	}
 }
 
 func TestWidgetTokensAreForgottenAtSignOut(t *testing.T) {
