@@ -1,25 +1,5 @@
 export namespace main {
 	
-	export class Check {
-	    name: string;
-	    ok: boolean;
-	    skipped: boolean;
-	    message: string;
-	    mend: string;
-	
-	    static createFrom(source: any = {}) {
-	        return new Check(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.name = source["name"];
-	        this.ok = source["ok"];
-	        this.skipped = source["skipped"];
-	        this.message = source["message"];
-	        this.mend = source["mend"];
-	    }
-	}
 	export class Info {
 	    product: string;
 	    version: string;
@@ -42,6 +22,31 @@ export namespace main {
 	        this.platform = source["platform"];
 	        this.clientId = source["clientId"];
 	        this.apiHost = source["apiHost"];
+	    }
+	}
+
+}
+
+export namespace preflight {
+	
+	export class Check {
+	    name: string;
+	    ok: boolean;
+	    skipped: boolean;
+	    message: string;
+	    mend: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Check(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.name = source["name"];
+	        this.ok = source["ok"];
+	        this.skipped = source["skipped"];
+	        this.message = source["message"];
+	        this.mend = source["mend"];
 	    }
 	}
 
