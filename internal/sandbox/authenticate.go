@@ -31,7 +31,7 @@ func newSecret() string { return rand.Text() }
 func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) {
 	fields, err := readFields(w, r)
 	if err != nil {
-		s.log.Warn("sandbox: authenticate refused", "error", err)
+		s.log.Info("sandbox: authenticate refused", "code", errorCode(err))
 		writeError(w, err)
 		return
 	}
@@ -41,7 +41,7 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) {
 		return err
 	})
 	if err != nil {
-		s.log.Warn("sandbox: authenticate refused", "grant_type", grantName(fields.Get("grant_type")), "code", errorCode(err))
+		s.log.Info("sandbox: authenticate refused", "grant_type", grantName(fields.Get("grant_type")), "code", errorCode(err))
 		writeError(w, err)
 		return
 	}
@@ -240,7 +240,9 @@ func (s *Server) begin(in signIn, organizationID string) (map[string]any, error)
 	return s.answer(session, pair), nil
 }
 
-// admit decides whether a session may have tokens for an organization.
+// admit decides whether a session may have tokens for an organization. WorkOS documents
+// organization_membership_not_found for the choice of an organization; a refresh or a code that names one
+// gets the same answer here.
 func (s *Server) admit(session *authSession, organizationID string) error {
 	if organizationID == "" {
 		return nil

@@ -219,7 +219,7 @@ func (s *Server) authorize(w http.ResponseWriter, r *http.Request) {
 	}
 	a, problem := parseAuthorization(query)
 	if problem != nil {
-		s.log.Warn("sandbox: authorization request refused", "parameter", problem.Parameter)
+		s.log.Info("sandbox: authorization request refused", "parameter", problem.Parameter)
 		problemPage(w, problem)
 		return
 	}

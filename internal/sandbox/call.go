@@ -59,7 +59,7 @@ func (s *Server) operate(w http.ResponseWriter, r *http.Request, o operation) {
 		return err
 	})
 	if err != nil {
-		s.log.Warn("sandbox: operation refused", "operation", o.name, "error", err)
+		s.log.Info("sandbox: operation refused", "operation", o.name, "error", err)
 		writeError(w, err)
 		return
 	}

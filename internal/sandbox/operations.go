@@ -69,7 +69,7 @@ var operations = []operation{
 	{name: "ListOrganizationApiKeyPermissions", method: http.MethodGet, path: "/_widgets/ApiKeys/permissions", permission: manageAPIKeys, organization: true},
 	{name: "DeleteOrganizationApiKey", method: http.MethodDelete, path: "/_widgets/ApiKeys/{key}", permission: manageAPIKeys, organization: true},
 	{name: "ExpireOrganizationApiKey", method: http.MethodPost, path: "/_widgets/ApiKeys/{key}/expire", permission: manageAPIKeys, organization: true},
-	// These two ask for either of two permissions; that is for their handlers to say, once they have any.
+	// Those for a user's own keys ask for either of two permissions, which their handlers have to check.
 	{name: "ListUserApiKeys", method: http.MethodGet, path: "/_widgets/UserApiKeys/api-keys", organization: true},
 	{name: "CreateUserApiKey", method: http.MethodPost, path: "/_widgets/UserApiKeys/api-keys", organization: true},
 	{name: "ListUserApiKeyPermissions", method: http.MethodGet, path: "/_widgets/UserApiKeys/permissions", organization: true},

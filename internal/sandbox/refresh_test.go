@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -266,4 +267,60 @@ func TestDelaysInVirtualTime(t *testing.T) {
 			t.Errorf("%d refresh tokens are kept after a week", n)
 		}
 	})
+}
+
+// Whoever sends the same token at the same time gets the same pair, and it is exchanged once.
+func TestConcurrentRefreshesExchangeOnce(t *testing.T) {
+	f := newFixture(t, Options{CheapSigning: true})
+	g := f.signIn(Zoe, Acme)
+	const callers = 40
+	pairs := make(chan authkit.Secret, callers)
+	var wait sync.WaitGroup
+	for range callers {
+		wait.Go(func() {
+			got, err := f.client.Refresh(t.Context(), g.RefreshToken, Acme)
+			if err != nil {
+				t.Error(err)
+			}
+			pairs <- got.RefreshToken
+		})
+		wait.Go(func() {
+			f.call(g.AccessToken, http.MethodGet, "UserManagement/members", nil)
+			f.call(g.AccessToken, http.MethodPost, "UserProfile/me", map[string]any{"firstName": "Zoë"})
+		})
+	}
+	wait.Wait()
+	close(pairs)
+	first := <-pairs
+	for other := range pairs {
+		if other != first {
+			t.Fatal("two callers got two pairs")
+		}
+	}
+	if c := f.Counts(); c.Rotations != 1 || c.Replays != callers-1 {
+		t.Errorf("counts %+v", c)
+	}
+}
+
+func BenchmarkRefresh(b *testing.B) {
+	for name, cheap := range map[string]bool{"RS256": false, "HS256": true} {
+		b.Run(name, func(b *testing.B) {
+			s, err := New(Options{CheapSigning: cheap})
+			if err != nil {
+				b.Fatal(err)
+			}
+			session := s.state.sessionsOf(Zoe)[0]
+			pair, err := s.newTokens(session, Acme)
+			if err != nil {
+				b.Fatal(err)
+			}
+			token := s.state.tokens[pair.Refresh]
+			for b.Loop() {
+				if _, err := s.rotate(session, token, Acme); err != nil {
+					b.Fatal(err)
+				}
+				token = s.state.tokens[token.Answer.Refresh]
+			}
+		})
+	}
 }
