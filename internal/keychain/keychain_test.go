@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +19,15 @@ import (
 	"workos-widgets/internal/keychain"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(sceneVariable) != "" {
+		os.Exit(m.Run()) // go-keyring never closes its bus connection
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// sceneVariable is set in the processes that TestOnARealSecretService starts.
+const sceneVariable = "KEYCHAIN_TEST_SCENE"
 
 // ring is a keychain in memory. Its faults, when set, come before each call.
 type ring struct {
