@@ -136,6 +136,7 @@ func (s *server) welcome(conn net.Conn) bool {
 	if s.closed || len(s.peers) >= maxPeers {
 		return false
 	}
+	_ = conn.SetDeadline(time.Now().Add(AnswerTime)) // close shortens it, and must not be overtaken
 	s.peers[conn] = struct{}{}
 	return true
 }
@@ -148,7 +149,6 @@ func (s *server) farewell(conn net.Conn) {
 }
 
 func (s *server) serve(conn net.Conn) {
-	_ = conn.SetDeadline(time.Now().Add(AnswerTime))
 	line, err := readLine(conn)
 	if err != nil {
 		return
@@ -175,7 +175,7 @@ func (s *server) takeToken() string {
 }
 
 // errBusy means that f was given up on: a window that hangs must not keep the process from ending.
-var errBusy = errors.New("instance: the window was still being raised")
+var errBusy = errors.New("the window was still being raised")
 
 func (s *server) close() error {
 	err := s.listener.Close() // removes the socket, too
