@@ -83,8 +83,9 @@ func keychainCheck(err error) Check {
 	if err == nil {
 		return ok(nameKeychain, "An entry was written, read and deleted.")
 	}
-	message, mend := keychainWords(err, here())
-	return Check{Name: nameKeychain, Message: message, Mend: mend}
+	message, mend := words(err, "The keychain can't be used.", "Unlock it, or start its service.")
+	message = strings.TrimSuffix(message, ".") + ", so signing in would not survive a restart"
+	return Check{Name: nameKeychain, Message: message + because(err), Mend: mend}
 }
 
 func port(c config.Config, err error) Check {

@@ -8,8 +8,9 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
+
+	"workos-widgets/internal/statefile"
 )
 
 // fileVersion grows when the state file's meaning changes; a file of another version is put aside.
@@ -56,9 +57,9 @@ func (s *Server) load() error {
 }
 
 func (s *Server) putAside(cause error) error {
-	aside := fmt.Sprintf("%s.damaged-%s", s.options.StatePath, s.now().UTC().Format("20060102T150405Z"))
-	if err := os.Rename(s.options.StatePath, aside); err != nil {
-		return fmt.Errorf("putting a damaged state file aside: %w", err)
+	aside, err := statefile.PutAside(s.options.StatePath, s.now())
+	if err != nil {
+		return err
 	}
 	s.log.Warn("sandbox: the state file could not be read; it was put aside and the sandbox begins anew", "file", aside, "error", cause)
 	return nil
@@ -187,7 +188,10 @@ func (s *Server) save() error {
 	if err != nil {
 		return fmt.Errorf("writing the state: %w", err)
 	}
-	return replaceFile(path, raw)
+	if err := statefile.Write(path, raw); err != nil {
+		return fmt.Errorf("writing the state: %w", err)
+	}
+	return nil
 }
 
 func (st *state) file() (*file, error) {
@@ -230,31 +234,6 @@ func (st *state) file() (*file, error) {
 		f.Connections = append(f.Connections, *n)
 	}
 	return f, nil
-}
-
-// replaceFile puts content in path's place with one rename. Its directory is not synced: what a power cut
-// takes from a sandbox is no loss.
-func replaceFile(path string, content []byte) (err error) {
-	temporary, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*") // made with mode 0600
-	if err != nil {
-		return fmt.Errorf("writing the state: %w", err)
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(temporary.Name())
-		}
-	}()
-	_, err = temporary.Write(content)
-	if closed := temporary.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		return fmt.Errorf("writing the state: %w", err)
-	}
-	return nil
 }
 
 // forgetAfter is how long what has served its time is kept, so that the state does not grow for ever.
