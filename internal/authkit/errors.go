@@ -59,6 +59,8 @@ type Error struct {
 	// PendingToken comes with ChooseOrganization and Reauthenticate: it stands for what the person has
 	// already proven.
 	PendingToken Secret
+	// User is the ID of the person, where WorkOS says it with ChooseOrganization.
+	User string
 	// Organizations come with ChooseOrganization: those the person can choose.
 	Organizations []Organization
 
@@ -129,7 +131,7 @@ func classify(op string, err error, seen *observation) *Error {
 	case e.Code == workos_errors.OrganizationSelectionRequiredCode:
 		e.Kind = ChooseOrganization
 		e.PendingToken = body.PendingToken
-		e.Organizations = body.organizations()
+		e.User, e.Organizations = only(body.User.ID, lower+upper+digits+"_-", 64), body.organizations()
 	default:
 		e.Kind = Refused
 	}

@@ -14,6 +14,9 @@ type refusal struct {
 	Code          string `json:"code"`
 	Error         string `json:"error"`
 	PendingToken  Secret `json:"pending_authentication_token"`
+	User          struct {
+		ID string `json:"id"`
+	} `json:"user"`
 	Organizations []struct {
 		ID   string `json:"id"`
 		Name string `json:"name"`

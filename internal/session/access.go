@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"slices"
+	"time"
 
 	"workos-widgets/internal/authkit"
 )
@@ -20,6 +21,7 @@ func (s *Session) Identity() (*Identity, bool) {
 // to expire or is the one that was rejected ("" for none). It fails with ErrSignedOut, with ErrStale when
 // session or organization is no longer the current one, or with why it could not be renewed.
 func (s *Session) AccessToken(ctx context.Context, sessionID, organizationID string, rejected authkit.Secret) (authkit.Secret, error) {
+	s.touch()
 	for {
 		v := s.view.Load()
 		switch {
@@ -57,6 +59,26 @@ func (s *Session) Refresh(ctx context.Context) error {
 		}
 		s.exchange.demand(s, answer)
 	})
+}
+
+// Wake says that there may be news: the window came to the front, or the network is back. What was put off
+// is tried again, and what a sleeping machine has missed is caught up with.
+func (s *Session) Wake() {
+	s.touch()
+	s.post(func() {
+		s.exchange.hurry(s)
+		s.vault.hurry(s)
+		s.logout.hurry(s)
+		s.onTime()
+	})
+}
+
+// touch notes that the session is being used.
+func (s *Session) touch() { s.used.Store(s.o.Now().UnixNano()) }
+
+// idle reports whether the session has not been used for so long that it is to be left to run out.
+func (s *Session) idle() bool {
+	return s.o.IdleAfter > 0 && s.o.Now().Sub(time.Unix(0, s.used.Load())) >= s.o.IdleAfter
 }
 
 // see makes the state readable to those who do not ask the session's goroutine.

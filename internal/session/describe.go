@@ -3,6 +3,8 @@ package session
 import (
 	"reflect"
 	"slices"
+
+	"workos-widgets/internal/authkit"
 )
 
 // Snapshot returns the session as it is. It does not wait.
@@ -38,7 +40,7 @@ func (s *Session) describe() *Snapshot {
 	}
 	e := h.entry
 	d.Session, d.Organization, d.Role = e.Session, e.Organization, e.Role
-	d.User = &User{ID: e.User.ID, Email: e.User.Email, FirstName: e.User.FirstName, LastName: e.User.LastName, PictureURL: e.User.PictureURL}
+	d.User = describeUser(e.User)
 	d.Permissions = append(d.Permissions, e.Permissions...)
 	if h.access != "" {
 		d.ExpiresAt = h.received.wall.Add(h.life).UnixMilli()
@@ -78,7 +80,14 @@ func (in *signIn) describe() *SignIn {
 	if d.Organizations == nil {
 		d.Organizations = []Organization{}
 	}
+	if in.newcomer != nil {
+		d.User = describeUser(*in.newcomer.User)
+	}
 	return d
+}
+
+func describeUser(u authkit.User) *User {
+	return &User{ID: u.ID, Email: u.Email, FirstName: u.FirstName, LastName: u.LastName, PictureURL: u.PictureURL}
 }
 
 // report puts a problem on the snapshot, in place of an earlier one of its kind.

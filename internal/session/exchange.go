@@ -46,6 +46,8 @@ type exchange struct {
 	anywhere bool
 	// stuck means that only the person can help: nothing is tried again by itself.
 	stuck bool
+	// idled means that a refresh was left out because nobody used the session.
+	idled bool
 }
 
 // wish is the organization somebody wants to be in.
@@ -136,8 +138,14 @@ func (x *exchange) due(s *Session) (organization string, ok bool) {
 		return x.lost.organization, true
 	case x.wish != nil:
 		return x.wish.organization, true
-	case len(x.waiters) == 0 && (x.stuck || h.access != "" && h.received.since(now) < h.renewAfter):
+	case len(x.waiters) > 0:
+	case x.stuck || h.access != "" && h.received.since(now) < h.renewAfter:
 		return "", false
+	case s.idle():
+		x.idled = true
+		return "", false
+	}
+	switch {
 	case x.anywhere:
 		return "", true
 	default:
@@ -156,7 +164,7 @@ func (x *exchange) untilDue(s *Session) time.Duration {
 	if _, ok := x.due(s); ok {
 		return -x.notBefore.since(now)
 	}
-	if x.stuck {
+	if x.stuck || x.idled {
 		return lookAgain
 	}
 	return s.held.renewAfter - s.held.received.since(now)
@@ -250,7 +258,7 @@ func (s *Session) await(h *held) {
 // recover forgets the failures before a success.
 func (x *exchange) recover(s *Session) {
 	x.failures, x.notBefore, x.mustWait, x.lastErr = 0, moment{}, false, nil
-	x.lost, x.anywhere, x.stuck = nil, false, false
+	x.lost, x.anywhere, x.stuck, x.idled = nil, false, false, false
 	s.withdraw(codeOffline, codeRefused, codeReauthenticate)
 }
 
@@ -265,6 +273,7 @@ func (s *Session) hold(h *held) {
 	renewed := s.held == nil || s.held.access != h.access
 	s.held = h
 	s.see()
+	s.o.RememberOrganization(h.entry.User.ID, h.entry.Organization)
 	if w := x.wish; w != nil && w.organization == h.entry.Organization {
 		x.wish = nil
 		w.answer(nil)
@@ -290,7 +299,7 @@ func (s *Session) refreshFailed(organization string, sent moment, err error) {
 	wished := !here && x.wish != nil && x.wish.organization == organization
 	switch {
 	case e.Kind == authkit.Ended:
-		s.end(problemEnded(s, x.lost != nil, e))
+		s.end(problemEnded(s, x, e))
 	case e.Kind == authkit.Transient:
 		s.pause(sent, organization, e)
 	case !here && !wished && organization != "":

@@ -42,6 +42,13 @@ type Options struct {
 	Raise func()
 	// Publish is given each new snapshot, in order, on the session's goroutine: it must not block. Optional.
 	Publish func(Snapshot)
+	// LastOrganization and RememberOrganization keep which organization a user was in last; "" when that is
+	// not known. Optional, together. They must not block for long.
+	LastOrganization     func(userID string) string
+	RememberOrganization func(userID, organizationID string)
+	// IdleAfter stops the refreshing in the background once the session has not been used for so long, so
+	// that an environment's inactivity time-out keeps its meaning; 0 goes on for ever.
+	IdleAfter time.Duration
 	// Log is optional.
 	Log *slog.Logger
 	// Now is the wall clock; nil means the system's.
@@ -59,6 +66,8 @@ type Session struct {
 
 	snapshot atomic.Pointer[Snapshot]
 	view     atomic.Pointer[view]
+	// used is when the person last did something with the session: nanoseconds since 1970.
+	used atomic.Int64
 
 	// What follows belongs to Run's goroutine.
 
@@ -71,6 +80,9 @@ type Session struct {
 	// incoming has replaced held at WorkOS and is on its way to the keychain; see adopt.
 	incoming *incoming
 	signIn   *signIn
+	logout   logout
+	// former is the ID of a session that WorkOS has ended; the browser's may still be alive.
+	former   string
 	problems []Problem
 	// answers wait for the snapshot that goes with them.
 	answers []func()
@@ -111,6 +123,12 @@ func New(o Options) *Session {
 	if o.Publish == nil {
 		o.Publish = func(Snapshot) {}
 	}
+	if o.LastOrganization == nil {
+		o.LastOrganization = func(string) string { return "" }
+	}
+	if o.RememberOrganization == nil {
+		o.RememberOrganization = func(string, string) {}
+	}
 	s := &Session{o: o, inbox: make(chan func()), ended: make(chan struct{})}
 	s.snapshot.Store(s.describe())
 	return s
@@ -125,6 +143,7 @@ const quitGrace = 3 * time.Second
 func (s *Session) Run(ctx context.Context) {
 	working, stop := context.WithCancel(context.WithoutCancel(ctx))
 	s.ctx = working
+	s.touch()
 	if s.o.Misconfigured == nil {
 		s.vault.load(s)
 	}
@@ -185,7 +204,7 @@ const lookAgain = 30 * time.Second
 
 func (s *Session) untilDue() time.Duration {
 	wait := lookAgain
-	for _, due := range []time.Duration{s.exchange.untilDue(s), s.vault.untilDue(s), s.signIn.untilDue(s)} {
+	for _, due := range []time.Duration{s.exchange.untilDue(s), s.vault.untilDue(s), s.signIn.untilDue(s), s.logout.untilDue(s)} {
 		wait = min(wait, max(due, 0))
 	}
 	return wait
@@ -196,6 +215,7 @@ func (s *Session) onTime() {
 		s.giveUpSignIn()
 	}
 	s.vault.retry(s)
+	s.logout.retry(s)
 }
 
 // post hands f to the session's goroutine. It reports false when that has ended.

@@ -396,3 +396,58 @@ func TestIdentityIsNobodyBeforeSignIn(t *testing.T) {
 		}
 	})
 }
+
+func TestSessionThatIsNotUsedIsLeftToRunOut(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		w.idle = time.Hour
+		w.start()
+		defer w.stop()
+		s := w.signIn(zoe)
+		time.Sleep(50 * time.Minute)
+		before := w.workos.Counts().Refreshes
+		if before < 10 {
+			t.Errorf("%d refreshes in the first 50 minutes", before)
+		}
+		if _, err := w.token(); err != nil { // somebody uses it
+			t.Fatal(err)
+		}
+		time.Sleep(12 * time.Hour)
+		if n := w.workos.Counts().Refreshes - before; n > 20 {
+			t.Errorf("%d refreshes in twelve hours, eleven of them without use", n)
+		}
+		if _, err := w.token(); err != nil {
+			t.Errorf("using it again: %v", err)
+		}
+		time.Sleep(12 * time.Hour)
+		if err := w.workos.EndSession(s.Session); err != nil { // the environment's inactivity time-out
+			t.Fatal(err)
+		}
+		w.session.Wake()
+		w.settle()
+		if p := w.expect(SignedOut).problemWith(codeEnded); p == nil || !strings.Contains(p.Message, "while it was not used") {
+			t.Errorf("the window says %+v", p)
+		}
+	})
+}
+
+func TestWake(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		w.line.always(unreachable)
+		time.Sleep(3 * time.Hour)
+		w.line.always(none)
+		w.session.Wake() // the network is back
+		w.settle()
+		if s := w.expect(SignedIn); len(s.Problems) != 0 {
+			t.Errorf("problems %v", s.Problems)
+		}
+		w.turnClock(time.Hour) // the machine slept
+		before := w.workos.Counts().Refreshes
+		w.session.Wake()
+		w.settle()
+		if n := w.workos.Counts().Refreshes - before; n != 1 {
+			t.Errorf("%d refreshes after waking up", n)
+		}
+	})
+}

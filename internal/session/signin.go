@@ -33,6 +33,8 @@ type signIn struct {
 	pending       authkit.Secret
 	organizations []Organization
 	problem       *Problem
+	// newcomer is what somebody else's sign-in brought, until the person has said whether they meant it.
+	newcomer *authkit.Grant
 	// answers are those who wait for the end: a switch that became a step-up.
 	answers []func(error)
 }
@@ -125,18 +127,36 @@ func (s *Session) ChooseOrganization(ctx context.Context, organizationID string)
 			answer(problemNoSignIn(s))
 			return
 		}
-		in.step, in.problem = Exchanging, nil
-		pending := in.pending
-		s.start(func(context.Context) func() {
-			grant, err := s.o.WorkOS.SelectOrganization(in.ctx, pending, organizationID)
-			return func() {
-				if s.signIn != in {
-					answer(problemCancelled(s))
-					return
-				}
-				s.chosen(in, organizationID, grant, err, answer)
+		s.selectOrganization(in, organizationID, answer)
+	})
+}
+
+func (s *Session) selectOrganization(in *signIn, organizationID string, answer func(error)) {
+	in.step, in.problem = Exchanging, nil
+	pending := in.pending
+	s.start(func(context.Context) func() {
+		grant, err := s.o.WorkOS.SelectOrganization(in.ctx, pending, organizationID)
+		return func() {
+			if s.signIn != in {
+				answer(problemCancelled(s))
+				return
 			}
-		})
+			s.chosen(in, organizationID, grant, err, answer)
+		}
+	})
+}
+
+// ReplaceSession says that the person meant to come back from the browser as somebody else: that session takes
+// the place of the one before it. CancelSignIn says that they did not.
+func (s *Session) ReplaceSession(ctx context.Context) error {
+	return s.ask(ctx, func(answer func(error)) {
+		in := s.signIn
+		if in == nil || in.newcomer == nil {
+			answer(problemNoSignIn(s))
+			return
+		}
+		in.answers = append(in.answers, answer)
+		s.signedIn(in, *in.newcomer)
 	})
 }
 
@@ -290,6 +310,7 @@ func (s *Session) exchanged(in *signIn, grant authkit.Grant, err error) {
 		in.callback.Continue()
 		s.closeCallback(in)
 		s.choose(in, e)
+		s.chooseLast(in, e.User)
 		s.o.Raise()
 	default:
 		s.failSignIn(in, problemSignIn(s, err))
@@ -304,6 +325,17 @@ func (s *Session) choose(in *signIn, e *authkit.Error) {
 	}
 }
 
+// chooseLast answers WorkOS's question with the organization that the user was in last, now that it is known
+// who that is. If WorkOS does not agree, the question is the person's.
+func (s *Session) chooseLast(in *signIn, userID string) {
+	last := s.o.LastOrganization(userID)
+	for _, o := range in.organizations {
+		if o.ID == last {
+			s.selectOrganization(in, last, func(error) {})
+		}
+	}
+}
+
 // chooseWhileSignedIn passes on WorkOS's question when it comes in answer to a refresh.
 func (s *Session) chooseWhileSignedIn(e *authkit.Error) {
 	s.giveUp(problemChooseAgain(s, e))
@@ -315,9 +347,13 @@ func (s *Session) chooseWhileSignedIn(e *authkit.Error) {
 
 // signedIn takes over what a sign-in brought.
 func (s *Session) signedIn(in *signIn, g authkit.Grant) {
-	if s.held != nil && s.held.entry.User.ID != g.Claims.Subject {
+	if s.held != nil && s.held.entry.User.ID != g.Claims.Subject && in.newcomer == nil {
 		// A step-up that came back as somebody else changes nobody's session unasked.
-		s.failSignIn(in, problemSomebodyElse(s))
+		in.step, in.newcomer = ConfirmingUser, &g
+		if in.callback != nil {
+			in.callback.Continue()
+		}
+		s.closeCallback(in)
 		s.o.Raise()
 		return
 	}

@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -251,5 +252,45 @@ func TestSomebodyWithoutAnOrganization(t *testing.T) {
 		if _, err := w.token(); err != nil {
 			t.Error(err)
 		}
+	})
+}
+
+func TestLastOrganizationAnswersWorkOSsQuestion(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(person{sandbox.Zoe, sandbox.Globex})
+		if err := w.session.SignOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Minute)
+		if s := w.signIn(zoeAsked); s.Status != SignedIn || s.Organization != sandbox.Globex {
+			t.Errorf("status %q, organization %q", s.Status, s.Organization)
+		}
+	})
+}
+
+func TestLastOrganizationIsNeverSentForSomebodyElse(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.last[sandbox.Max] = sandbox.Globex
+		if s := w.signIn(zoeAsked); s.Status != SigningIn || s.SignIn.Step != ChoosingOrganization {
+			t.Errorf("snapshot %+v", s)
+		}
+		if u := w.browser.last(); strings.Contains(u, "org_") {
+			t.Error("the authorization request names an organization")
+		}
+	})
+}
+
+func TestLastOrganizationThatIsRefusedLeavesTheChoice(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.last[sandbox.Zoe] = sandbox.Globex
+		w.line.next(none, unreachable) // the code goes through, the choice does not
+		s := w.signIn(zoeAsked)
+		if s.Status != SigningIn || s.SignIn.Step != ChoosingOrganization {
+			t.Fatalf("snapshot %+v", s)
+		}
+		if err := w.session.ChooseOrganization(t.Context(), sandbox.Acme); err != nil {
+			t.Fatal(err)
+		}
+		w.expect(SignedIn)
 	})
 }

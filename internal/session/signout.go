@@ -15,8 +15,28 @@ func (s *Session) SignOut(ctx context.Context) error {
 		id := s.sessionID()
 		s.problems = nil
 		s.forget(ErrSignedOut)
-		s.openLogout(id)
+		s.logout.begin(s, id, func() {})
 		answer(nil)
+	})
+}
+
+// UseAnotherAccount signs out and then in again, as somebody else: the browser's session is ended first, since
+// it would sign the same person in without a question.
+func (s *Session) UseAnotherAccount(ctx context.Context) error {
+	return s.ask(ctx, func(answer func(error)) {
+		answer(nil)
+		id := s.former
+		if s.held != nil || s.incoming != nil {
+			id = s.sessionID()
+			s.forget(ErrSignedOut)
+		}
+		s.problems = nil
+		s.endSignIn(problemCancelled(s))
+		s.logout.begin(s, id, func() {
+			if s.held == nil && s.incoming == nil && s.signIn == nil {
+				s.beginSignIn("", nil)
+			}
+		})
 	})
 }
 
@@ -27,30 +47,11 @@ func (s *Session) sessionID() string {
 	return s.held.entry.Session
 }
 
-// openLogout ends the session at WorkOS in the browser, where it may still be signed in.
-func (s *Session) openLogout(sessionID string) {
-	if sessionID == "" {
-		return
-	}
-	address, err := s.o.WorkOS.LogoutURL(sessionID)
-	if err != nil {
-		s.report(problemLogout(s, err))
-		return
-	}
-	s.start(func(ctx context.Context) func() {
-		err := s.o.Open(ctx, address)
-		return func() {
-			if err != nil {
-				s.report(problemLogout(s, err))
-			}
-		}
-	})
-}
-
 // end is the session's end by WorkOS's word.
 func (s *Session) end(p *Problem) {
 	s.o.Log.Warn("session ended", "problem", p.Code, "details", p.Details)
 	s.problems = nil
+	s.former = s.sessionID()
 	s.forget(p)
 	s.report(p)
 }

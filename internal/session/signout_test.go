@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"workos-widgets/internal/sandbox"
 )
 
 func TestSignOut(t *testing.T) {
@@ -31,9 +33,8 @@ func TestSignOut(t *testing.T) {
 
 func TestSignOutOffline(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
-		w.signIn(zoe)
+		s := w.signIn(zoe)
 		w.line.always(unreachable)
-		w.browser.fail(errors.New("no browser"))
 		if err := w.session.SignOut(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -44,6 +45,72 @@ func TestSignOutOffline(t *testing.T) {
 		if w.ring.stored(w.account) != "" {
 			t.Error("the keychain still holds the session")
 		}
+		if n := len(w.browser.addresses()); n != 1 {
+			t.Errorf("the browser was sent to a page that can't be reached")
+		}
+		w.line.always(none)
+		time.Sleep(2 * lastPause)
+		if a := w.browser.last(); !strings.Contains(a, "/logout") || !strings.Contains(a, s.Session) {
+			t.Error("WorkOS's logout page was not opened once it could be reached")
+		}
+		if got := w.expect(SignedOut); len(got.Problems) != 0 {
+			t.Errorf("problems %v", got.Problems)
+		}
+	})
+}
+
+func TestSignOutWithoutABrowser(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		w.browser.fail(errors.New("no browser"))
+		if err := w.session.SignOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		if w.expect(SignedOut).problemWith(codeSignOut) == nil {
+			t.Error("nothing says that the browser may still be signed in")
+		}
+	})
+}
+
+func TestUseAnotherAccount(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		s := w.signIn(zoe)
+		w.browser.person = okafor
+		if err := w.session.UseAnotherAccount(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.expect(SignedOut)
+		if a := w.browser.last(); !strings.Contains(a, "/logout") || !strings.Contains(a, s.Session) {
+			t.Error("the browser's session was not ended first")
+		}
+		time.Sleep(logoutTime)
+		w.settle()
+		if s := w.expect(SignedIn); s.User.ID != sandbox.Max {
+			t.Errorf("signed in as %s", s.User.ID)
+		}
+	})
+}
+
+func TestUseAnotherAccountAfterWorkOSEndedTheSession(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		s := w.signIn(zoe)
+		if err := w.workos.EndSession(s.Session); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(2 * life)
+		w.expect(SignedOut)
+		w.browser.person = okafor
+		if err := w.session.UseAnotherAccount(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		if a := w.browser.last(); !strings.Contains(a, "/logout") || !strings.Contains(a, s.Session) {
+			t.Error("the browser's session was not ended first")
+		}
+		time.Sleep(2 * logoutTime)
+		w.expect(SignedIn)
 	})
 }
 

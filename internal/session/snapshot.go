@@ -28,6 +28,9 @@ const (
 	Exchanging SignInStep = "exchanging"
 	// ChoosingOrganization means WorkOS wants to know which of SignIn.Organizations to sign in to.
 	ChoosingOrganization SignInStep = "choosing-organization"
+	// ConfirmingUser means that the browser came back as SignIn.User, who is not the person signed in here:
+	// the session is replaced only if they say so.
+	ConfirmingUser SignInStep = "confirming-user"
 )
 
 // Snapshot is everything the page may know of the session at one moment. It holds no credential.
@@ -79,6 +82,8 @@ type SignIn struct {
 	StartedAt     int64          `json:"startedAt"` // milliseconds since 1970
 	GivesUpAt     int64          `json:"givesUpAt"` // milliseconds since 1970
 	Organizations []Organization `json:"organizations"`
+	// User is who the browser came back as, at the step ConfirmingUser.
+	User *User `json:"user,omitempty"`
 	// Problem is what went wrong without ending the sign-in, such as a browser that could not be opened.
 	Problem *Problem `json:"problem,omitempty"`
 }

@@ -149,15 +149,59 @@ func TestCancelledStepUpLeavesThePersonWhereTheyWere(t *testing.T) {
 	})
 }
 
-func TestStepUpAsSomebodyElseChangesNothing(t *testing.T) {
+// stepUpAsSomebodyElse has Max asked to sign in anew, and Zoë do it.
+func (w *world) stepUpAsSomebodyElse() (done chan error) {
+	w.t.Helper()
+	w.browser.person = person{sandbox.Zoe, sandbox.Initech}
+	done = make(chan error, 1)
+	w.session.post(func() {
+		w.session.stepUp(&wish{organization: sandbox.Initech, answers: []func(error){func(err error) { done <- err }}})
+	})
+	w.settle()
+	s := w.expect(SignedIn)
+	if s.User.ID != sandbox.Max || s.SignIn == nil || s.SignIn.Step != ConfirmingUser || s.SignIn.User == nil || s.SignIn.User.ID != sandbox.Zoe {
+		w.t.Fatalf("snapshot %+v", s)
+	}
+	if outcome, closed := w.browser.end(); outcome != "continue in the window" || closed != 2 {
+		w.t.Errorf("page says %q, listeners closed %d", outcome, closed)
+	}
+	return done
+}
+
+func TestStepUpAsSomebodyElseIsDeclined(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		before := w.signIn(okafor)
-		w.browser.person = person{sandbox.Zoe, sandbox.Initech}
-		w.session.post(func() { w.session.stepUp(&wish{organization: sandbox.Initech}) })
-		w.settle()
-		s := w.expect(SignedIn)
-		if s.User.ID != before.User.ID || s.Session != before.Session || s.problemWith(codeSignIn) == nil {
+		done := w.stepUpAsSomebodyElse()
+		if err := w.session.CancelSignIn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err == nil {
+			t.Error("the switch succeeded")
+		}
+		time.Sleep(2 * life)
+		if s := w.expect(SignedIn); s.User.ID != before.User.ID || s.Session != before.Session || s.SignIn != nil || len(s.Problems) != 0 {
 			t.Errorf("snapshot %+v", s)
+		}
+	})
+}
+
+func TestStepUpAsSomebodyElseIsMeant(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(okafor)
+		done := w.stepUpAsSomebodyElse()
+		if err := w.session.ReplaceSession(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Errorf("the switch: %v", err)
+		}
+		time.Sleep(2 * life)
+		if s := w.expect(SignedIn); s.User.ID != sandbox.Zoe || s.Organization != sandbox.Initech || s.SignIn != nil {
+			t.Errorf("snapshot %+v", s)
+		}
+		var p *Problem
+		if err := w.session.ReplaceSession(t.Context()); !errors.As(err, &p) {
+			t.Errorf("once more: %v", err)
 		}
 	})
 }

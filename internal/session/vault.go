@@ -102,6 +102,13 @@ func (v *vault) retry(s *Session) {
 	}
 }
 
+// hurry has a failed call tried again at once: the person may have unlocked the keychain.
+func (v *vault) hurry(s *Session) {
+	if v.failed != nil {
+		v.retryAt = s.moment()
+	}
+}
+
 // restore takes up the stored session. Its access token is gone; the first refresh brings a new one.
 func (s *Session) restore(e keychain.Entry) {
 	s.restored = true

@@ -64,8 +64,12 @@ func problemOffline(s *Session, e *authkit.Error) *Problem {
 	return s.problem(codeOffline, "WorkOS can't be reached. "+safe, "Check the network connection.", e)
 }
 
-func problemEnded(s *Session, lost bool, e *authkit.Error) *Problem {
-	if lost {
+func problemEnded(s *Session, x *exchange, e *authkit.Error) *Problem {
+	if x.idled {
+		return s.problem(codeEnded, "Your session ran out while it was not used.",
+			fmt.Sprintf("This application was set to let that happen after %s. Sign in again to go on.", s.o.IdleAfter), e)
+	}
+	if x.lost != nil {
 		return s.problem(codeEnded, "Your session could not be carried on after the connection to WorkOS was lost.", "Sign in again to go on.", e)
 	}
 	return s.problem(codeEnded, "WorkOS has ended your session.",
@@ -131,11 +135,6 @@ func problemChoice(s *Session, err error) *Problem {
 	return s.problem(codeSignIn, "WorkOS does not let you into that organization.", "Choose another one, or cancel and sign in again.", err)
 }
 
-func problemSomebodyElse(s *Session) *Problem {
-	return s.problem(codeSignIn, "The browser signed in somebody else, so nothing was changed here.",
-		"To use another account, sign out first.", nil)
-}
-
 func problemTimedOut(s *Session) *Problem {
 	return s.problem(codeSignInTimeout, fmt.Sprintf("The browser did not come back within %d minutes.", int(signInPatience.Minutes())), "Sign in again.", nil)
 }
@@ -166,6 +165,11 @@ func problemBrowser(s *Session, err error) *Problem {
 func problemLogout(s *Session, err error) *Problem {
 	return s.problem(codeSignOut, "You are signed out here, but the browser could not be opened to sign you out of WorkOS as well.",
 		"The browser may still be signed in: sign out there too if others use this computer.", err)
+}
+
+func problemLogoutLater(s *Session, err error) *Problem {
+	return s.problem(codeSignOut, "You are signed out here. WorkOS can't be reached to sign you out there as well; that is done as soon as it can be.",
+		"Until then the browser may still be signed in.", err)
 }
 
 func problemCallback(s *Session, err error) *Problem {

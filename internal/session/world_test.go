@@ -37,7 +37,9 @@ type world struct {
 	clock   time.Duration // what the wall clock is off by
 	session *Session
 	stop    func()
+	idle    time.Duration
 	mu      sync.Mutex
+	last    map[string]string // the organization each user was in last
 	seen    []Snapshot
 	raised  int
 }
@@ -58,7 +60,7 @@ func inWorld(t *testing.T, f func(t *testing.T, w *world)) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, account: "test"}
+	w := &world{t: t, account: "test", last: map[string]string{}}
 	workos, err := sandbox.New(sandbox.Options{CheapSigning: true})
 	if err != nil {
 		t.Fatal(err)
@@ -75,13 +77,16 @@ func (w *world) start() {
 	w.t.Helper()
 	api := &url.URL{Scheme: "https", Host: "api.workos.test"}
 	w.session = New(Options{
-		WorkOS:   authkit.New(authkit.Options{ClientID: sandbox.ClientID, APIURL: api, Transport: w.line}),
-		Keychain: keychain.New(w.account, w.ring),
-		Open:     w.browser.open,
-		Listen:   w.browser.listen,
-		Raise:    func() { w.mu.Lock(); w.raised++; w.mu.Unlock() },
-		Publish:  func(s Snapshot) { w.mu.Lock(); w.seen = append(w.seen, s); w.mu.Unlock() },
-		Now:      func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return time.Now().Add(w.clock) },
+		WorkOS:               authkit.New(authkit.Options{ClientID: sandbox.ClientID, APIURL: api, Transport: w.line}),
+		Keychain:             keychain.New(w.account, w.ring),
+		Open:                 w.browser.open,
+		Listen:               w.browser.listen,
+		LastOrganization:     func(user string) string { w.mu.Lock(); defer w.mu.Unlock(); return w.last[user] },
+		RememberOrganization: func(user, organization string) { w.mu.Lock(); defer w.mu.Unlock(); w.last[user] = organization },
+		IdleAfter:            w.idle,
+		Raise:                func() { w.mu.Lock(); w.raised++; w.mu.Unlock() },
+		Publish:              func(s Snapshot) { w.mu.Lock(); w.seen = append(w.seen, s); w.mu.Unlock() },
+		Now:                  func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return time.Now().Add(w.clock) },
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})

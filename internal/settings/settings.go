@@ -28,6 +28,9 @@ type Settings struct {
 
 	mu   sync.Mutex
 	file file
+
+	writing sync.Mutex // held by the one write under way
+	writers sync.WaitGroup
 }
 
 type file struct {
@@ -89,7 +92,8 @@ func (s *Settings) LastOrganization(userID string) string {
 	return ""
 }
 
-// RememberOrganization keeps which organization a user is in. It writes the file if that is news.
+// RememberOrganization keeps which organization a user is in. If that is news, the file is written, which is
+// not waited for.
 func (s *Settings) RememberOrganization(userID, organizationID string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -104,14 +108,21 @@ func (s *Settings) RememberOrganization(userID, organizationID string) {
 		}
 	}
 	s.file.Organizations = list
-	s.write()
+	if s.path != "" {
+		s.writers.Go(s.write)
+	}
 }
 
+// Close waits until what was chosen is written.
+func (s *Settings) Close() { s.writers.Wait() }
+
+// write writes what is chosen by now: of several writes the last one has the last word.
 func (s *Settings) write() {
-	if s.path == "" {
-		return
-	}
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	s.mu.Lock()
 	raw, err := json.MarshalIndent(s.file, "", "  ")
+	s.mu.Unlock()
 	if err == nil {
 		err = statefile.Write(s.path, append(raw, '\n'))
 	}

@@ -23,6 +23,7 @@ func TestLastOrganizationIsRememberedForEachUser(t *testing.T) {
 	s.RememberOrganization("user_1", "org_a")
 	s.RememberOrganization("user_2", "org_b")
 	s.RememberOrganization("user_1", "org_c")
+	s.Close()
 	again := open(t, path)
 	for user, want := range map[string]string{"user_1": "org_c", "user_2": "org_b"} {
 		if got := again.LastOrganization(user); got != want {
@@ -50,6 +51,7 @@ func TestDamagedSettingsArePutAside(t *testing.T) {
 			}
 			s := open(t, path)
 			s.RememberOrganization("user_1", "org_a")
+			s.Close()
 			if got := open(t, path).LastOrganization("user_1"); got != "org_a" {
 				t.Errorf("the new file holds %q", got)
 			}
@@ -72,6 +74,7 @@ func TestSettingsThatCannotBeWrittenHoldNobodyUp(t *testing.T) {
 	var log strings.Builder
 	s := Open(filepath.Join(file, "settings.json"), slog.New(slog.NewTextHandler(&log, nil)))
 	s.RememberOrganization("user_1", "org_a")
+	s.Close()
 	if s.LastOrganization("user_1") != "org_a" || !strings.Contains(log.String(), "could not be written") {
 		t.Errorf("log: %s", log.String())
 	}
