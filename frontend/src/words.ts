@@ -40,9 +40,8 @@ export const words = {
   waiting: {
     heading: "Continue in your browser",
     sentence: "WorkOS asks there who you are. Once you have answered, this window goes on by itself.",
-    stepUp: (organization: string) => `Sign in to ${organization}`,
+    stepUp: (organization: string) => `Sign in to ${organization || "that organization"}`,
     stepUpSentence: "This organization asks for a sign-in of its own, in your browser. Until then, you stay where you are.",
-    someOrganization: "the organization",
     openAgain: "Open the browser again",
     opened: "The browser was asked again",
     copyLink: "Copy the link",
@@ -83,12 +82,13 @@ export const words = {
   impersonation: (impersonator: string, name: string, reason: string) =>
     `${impersonator} is acting as ${name}${reason === "" ? "" : `: ${reason.replace(/[.\s]+$/, "")}`}.`,
 
+  notices: "Notices",
   navigation: "Pages",
   you: "You",
   yourOrganization: "Your organization",
   organizations: "Organizations",
-  switching: (organization: string) => `Switching to ${organization}`,
-  switched: (organization: string) => `Now in ${organization}`,
+  switching: (organization: string) => `Switching to ${organization || "the other organization"}`,
+  switched: (organization: string) => `Now in ${organization || "the other organization"}`,
   noOrganization: {
     heading: "No organization",
     sentence: "You belong to none yet. Somebody who manages one can invite you.",
@@ -118,7 +118,7 @@ export const words = {
     security: { name: "Security", sentence: () => "Your password and the second step at sign-in." },
     sessions: { name: "Sessions", sentence: () => "Where you are signed in. Sign out the ones you don't know." },
     connections: { name: "Connections", sentence: () => "Accounts elsewhere that you let your organization's apps use." },
-    members: { name: "Members", sentence: (organization: string) => `People in ${organization} and what they may do.` },
+    members: { name: "Members", sentence: (organization: string) => `People in ${organization || "your organization"} and what they may do.` },
   },
 
   announce: {

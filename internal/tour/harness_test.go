@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -115,11 +116,11 @@ func (t *tour) open() {
 }
 
 // launch starts a process of the application.
-func (t *tour) launch() *desktop.Process {
+func (t *tour) launch(flags ...string) *desktop.Process {
 	t.t.Helper()
 	path, err := filepath.Abs(binary)
 	t.check(err)
-	p, err := t.desk.Start(desktop.Program{Path: path, Args: []string{"--sandbox"}, Env: []string{"BROWSER=" + t.browser.script, "WORKOS_LOG=debug"}})
+	p, err := t.desk.Start(desktop.Program{Path: path, Args: append([]string{"--sandbox"}, flags...), Env: []string{"BROWSER=" + t.browser.script, "WORKOS_LOG=debug"}})
 	t.check(err)
 	return p
 }
@@ -152,6 +153,19 @@ func (t *tour) gone(q atspi.Query) {
 	t.check(t.app.WaitGone(ctx, q))
 }
 
+// eventually waits until something holds that the window does not show.
+func (t *tour) eventually(what string, holds func() bool) {
+	t.t.Helper()
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(deadline) || t.ctx.Err() != nil {
+			t.check(fmt.Errorf("not seen: %s", what))
+		}
+	}
+}
+
+// requests is how many requests of widgets the application has passed on to WorkOS.
+func (t *tour) requests() int { return strings.Count(t.process.Output(), "a widget's request") }
+
 // press waits until a control can be pressed and presses it.
 func (t *tour) press(q atspi.Query) {
 	t.t.Helper()
@@ -179,9 +193,24 @@ func (t *tour) picture(name string) {
 	time.Sleep(settle)
 	img, err := t.desk.Screenshot()
 	t.check(err)
-	area, err := t.see(atspi.Query{Roles: []atspi.Role{atspi.Frame}}).Extents(t.ctx)
+	area, err := t.see(atspi.Query{Roles: []atspi.Role{atspi.Document}}).Extents(t.ctx)
 	t.check(err)
 	t.check(desktop.SavePNG(t.next(name), crop(img, area)))
+}
+
+// browserPicture saves what the system browser shows.
+func (t *tour) browserPicture(name string) {
+	t.t.Helper()
+	t.check(t.browser.picture(t.next("browser-" + name)))
+}
+
+// inBrowser opens the address that the application has asked the system browser for.
+func (t *tour) inBrowser(picture string) {
+	t.t.Helper()
+	address, err := t.browser.await(t.ctx)
+	t.check(err)
+	t.check(t.browser.visit(address))
+	t.browserPicture(picture)
 }
 
 // settle is how long a fade may take (120 ms in our own design, 200 ms in Radix's dialogs), so that

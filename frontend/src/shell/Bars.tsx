@@ -14,14 +14,17 @@ export function Bars({ snapshot }: { snapshot: Snapshot }) {
   const info = useInfo();
   // Where the whole window speaks of a problem, a bar would say it twice.
   const problems = status === Status.SignedIn || status === Status.Restoring || status === Status.SigningIn ? snapshot.problems : [];
+  if (!info?.sandbox && !impersonator && problems.length === 0) {
+    return null;
+  }
   return (
-    <div className="bars">
+    <section aria-label={words.notices} className="bars">
       {info?.sandbox && <Bar tone="quiet" icon={MixIcon}>{words.sandbox}</Bar>}
       {impersonator && user && (
         <Bar tone="warning" icon={EyeOpenIcon}>{words.impersonation(impersonator.email, displayName(user), impersonator.reason)}</Bar>
       )}
       {problems.map((problem) => <ProblemBar key={problem.code} problem={problem} retry={status === Status.SignedIn} />)}
-    </div>
+    </section>
   );
 }
 

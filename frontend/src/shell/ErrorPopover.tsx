@@ -11,8 +11,14 @@ export function ErrorPopover({ error, onDismiss, children }: { error: unknown; o
         onDismiss();
       }
     }}>
-      <Popover.Anchor>{children}</Popover.Anchor>
-      <Popover.Content size="1" maxWidth="280px" role="alertdialog" aria-label={words.details}>
+      <div>
+        {children}
+        <Popover.Anchor />
+      </div>
+      {/* A menu that closes gives the focus back to its button, which is no reason to close this. */}
+      <Popover.Content size="1" maxWidth="280px" role="alertdialog" aria-label={words.details} onFocusOutside={(event) => {
+        event.preventDefault();
+      }}>
         <Flex direction="column" gap="3" align="start">
           <Text as="p" size="2">{error === null ? "" : explain(error)}</Text>
           <Popover.Close>

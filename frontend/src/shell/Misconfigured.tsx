@@ -12,9 +12,11 @@ import { Stage } from "./Stage";
 /** The application can't talk to WorkOS as it was started: the pre-flight, with each check's mend. */
 export function Misconfigured({ problems }: { problems: readonly Problem[] }) {
   const checks = useQuery({ queryKey: ["preflight"], queryFn: app.preflight, gcTime: 0 });
+  // A check that failed says the same, and how to mend it.
+  const told = checks.data?.some((check) => !check.ok && !check.skipped) ?? checks.isPending;
   return (
     <Stage heading={words.misconfigured.heading} sentence={words.misconfigured.sentence}>
-      {problems.map((problem) => <ProblemText key={problem.code} problem={problem} />)}
+      {!told && problems.map((problem) => <ProblemText key={problem.code} problem={problem} />)}
       <ul className="checks" aria-busy={checks.isFetching}>
         {checks.data?.map((check) => <CheckLine key={check.name} check={check} />)}
         {checks.isPending && [1, 2, 3, 4].map((n) => <li key={n}><Skeleton width="100%" height="36px" /></li>)}

@@ -1,4 +1,4 @@
-import { Card, IconButton, Skeleton, Text, Tooltip } from "@radix-ui/themes";
+import { Card, Flex, IconButton, Skeleton, Spinner, Text, Tooltip } from "@radix-ui/themes";
 import { ReloadIcon } from "@radix-ui/react-icons";
 import { useIsFetching } from "@tanstack/react-query";
 import { Suspense, type ReactNode } from "react";
@@ -20,21 +20,21 @@ export interface PageProps {
   readonly permissions: readonly string[];
   readonly role: string;
   readonly organizationName: string;
-  /** What the organization is called that a switch is under way to; "" when there is none. */
-  readonly switchingTo: string;
+  /** What the organization is called that a switch is under way to; undefined when there is none. */
+  readonly switchingTo: string | undefined;
 }
 
 /** One page of the window: heading, one sentence, and its widget or why there is none. */
 export function Page({ page, scope, permissions, role, organizationName, switchingTo }: PageProps) {
   const { name, sentence } = words.pages[page.id];
   const locked = !allows(page, permissions);
-  const busy = switchingTo !== "";
+  const busy = switchingTo !== undefined;
   return (
     <main className="page" aria-busy={busy}>
       <header className="page-header">
         <div>
           <PageHeading>{name}</PageHeading>
-          <Text as="p" size="2" color="gray" mt="3">{busy ? words.switching(switchingTo) : sentence(organizationName)}</Text>
+          <Text as="p" size="2" color="gray" mt="3">{busy ? <Flex as="span" align="center" gap="2"><Spinner size="1" />{words.switching(switchingTo)}</Flex> : sentence(organizationName)}</Text>
         </div>
         {!locked && <Refresh scope={scope} />}
       </header>

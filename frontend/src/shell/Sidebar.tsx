@@ -23,7 +23,7 @@ export function Navigation(props: NavigationProps) {
   return (
     <nav aria-label={words.navigation} className="navigation">
       <Group {...props} group="you" name={words.you} />
-      <Group {...props} group="organization" name={props.organizationName} />
+      <Group {...props} group="organization" name={props.organizationName || words.yourOrganization} />
     </nav>
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from "react";
 import { useInfo } from "../session/hooks";
-import type { SignIn, Snapshot, User } from "../session/snapshot";
+import type { Snapshot, User } from "../session/snapshot";
 import { allows, type WidgetPage } from "../widgets/catalogue";
 import { useOrganizations, useProfile } from "../widgets/data";
 import type { Scope } from "../widgets/scope";
@@ -27,34 +27,30 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
   const collapsed = useMedia(narrow);
   const profile = useProfile(scope);
   const organizationName = nameOf(organization);
-  const target = switchingTo === "" || switchingTo === organization ? "" : nameOf(switchingTo);
+  const switching = switchingTo !== "" && switchingTo !== organization;
   usePageShortcuts(available, go, mac);
   usePreloading(available, permissions);
   useRenewedTokens(scope, role, permissions);
 
   return (
     <div className="frame" data-collapsed={collapsed}>
-      <Announcer text={target === "" ? "" : words.switching(target)} />
+      <Announcer text={switching ? words.switching(nameOf(switchingTo)) : ""} />
       <aside className="sidebar">
-        {organization === "" ? <NoOrganization /> : <Switcher scope={scope} name={organizationName} steppingUp={signIn !== undefined} />}
+        {organization === "" ? <NoOrganization collapsed={collapsed} /> : <Switcher scope={scope} name={organizationName} steppingUp={signIn !== undefined} />}
         <Navigation {...{ available, permissions, organizationName, collapsed, mac, go }} current={page} />
         <Person user={{ ...user, ...profile }} />
       </aside>
       <div className="content">
-        {signIn && <SigningIn signIn={signIn} organization={stepUpName(signIn, nameOf)} />}
+        {signIn && <SigningIn signIn={signIn} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />}
         {page && (
           // Kept underneath a step-up: cancelling it loses nothing.
           <div className="content-page" hidden={signIn !== undefined}>
-            <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={target} />
+            <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={switching ? nameOf(switchingTo) : undefined} />
           </div>
         )}
       </div>
     </div>
   );
-}
-
-function stepUpName(signIn: SignIn, nameOf: (id: string) => string): string {
-  return signIn.organization === "" ? words.waiting.someOrganization : nameOf(signIn.organization);
 }
 
 /** Fetches the widgets' code once there is nothing better to do, so that the first visit of a page is as quick as the second. */
@@ -90,7 +86,7 @@ function useRenewedTokens(scope: Scope, role: string, permissions: readonly stri
   }, [scope, claims]);
 }
 
-/** The organizations' names, as the switcher knows them, or as they were last known. */
+/** The organizations' names, as the switcher knows them, or as they were last known; "" for one never seen. */
 function useOrganizationNames(scope: Scope, organization: string): (id: string) => string {
   const known = useOrganizations(scope);
   const current = known?.find((o) => o.id === organization)?.name;
@@ -99,5 +95,5 @@ function useOrganizationNames(scope: Scope, organization: string): (id: string) 
       remember(`organization ${organization}`, current);
     }
   }, [organization, current]);
-  return (id) => known?.find((o) => o.id === id)?.name ?? recall(`organization ${id}`) ?? words.yourOrganization;
+  return (id) => known?.find((o) => o.id === id)?.name ?? recall(`organization ${id}`) ?? "";
 }

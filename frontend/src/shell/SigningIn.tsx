@@ -15,38 +15,37 @@ import { Stage } from "./Stage";
 const slowAfter = 30_000;
 
 /**
- * A sign-in under way, at whatever step it is. Organization is the name of the one that asked a signed-in
- * person for it; the view is then a section of the window rather than all of it.
+ * A sign-in under way, at whatever step it is. Organization is the name of the one that asked a
+ * signed-in person for it; undefined for an ordinary sign-in.
  */
 export function SigningIn({ signIn, organization }: { signIn: SignIn; organization?: string }) {
-  const as = organization === undefined ? "main" : "section";
   switch (signIn.step) {
     case SignInStep.WaitingForBrowser:
-      return <Waiting signIn={signIn} organization={organization} as={as} />;
+      return <Waiting signIn={signIn} organization={organization} />;
     case SignInStep.ChoosingOrganization:
       return (
-        <Stage as={as} heading={words.choosing.heading} sentence={words.choosing.sentence}>
+        <Stage heading={words.choosing.heading} sentence={words.choosing.sentence}>
           <ChooseOrganization signIn={signIn} />
           <Flex><Cancel /></Flex>
         </Stage>
       );
     case SignInStep.Exchanging:
       return (
-        <Stage as={as} heading={words.exchanging.heading} sentence={words.exchanging.sentence}>
+        <Stage heading={words.exchanging.heading} sentence={words.exchanging.sentence}>
           <Flex><Cancel /></Flex>
         </Stage>
       );
   }
 }
 
-function Waiting({ signIn, organization, as }: { signIn: SignIn; organization: string | undefined; as: "main" | "section" }) {
+function Waiting({ signIn, organization }: { signIn: SignIn; organization: string | undefined }) {
   const now = useNow(1000);
   const openAgain = useMutation({ mutationFn: app.openSignInAgain });
   const copyLink = useMutation({ mutationFn: app.copySignInLink });
   const slow = now - signIn.startedAt >= slowAfter || signIn.problem !== undefined;
   return (
     <Stage
-      as={as}
+     
       heading={organization === undefined ? words.waiting.heading : words.waiting.stepUp(organization)}
       sentence={organization === undefined ? words.waiting.sentence : words.waiting.stepUpSentence}
       footer={timeLeft(signIn.givesUpAt - now)}

@@ -5,18 +5,17 @@ import iconURL from "./icon.svg";
 import { PageHeading } from "./PageHeading";
 
 /**
- * The layout of everything that takes the whole window: icon, heading, one sentence, and what can be done.
+ * The layout of everything that takes the whole view: icon, heading, one sentence, and what can be done.
  * The pages in the browser (internal/browserpage) are laid out the same way.
  */
-export function Stage({ heading, sentence, children, footer, as: Element = "main" }: {
+export function Stage({ heading, sentence, children, footer }: {
   heading: string;
   sentence?: ReactNode;
   children?: ReactNode;
   footer?: ReactNode;
-  as?: "main" | "section";
 }) {
   return (
-    <Element className="stage">
+    <main className="stage">
       <div className="stage-column">
         <img src={iconURL} alt="" width="44" height="44" draggable={false} />
         <Flex direction="column" gap="3">
@@ -26,7 +25,7 @@ export function Stage({ heading, sentence, children, footer, as: Element = "main
         {children}
       </div>
       {footer !== undefined && <Text as="div" size="1" color="gray" className="stage-footer">{footer}</Text>}
-    </Element>
+    </main>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Button, Flex, Text, Tooltip } from "@radix-ui/themes";
-import { ChevronDownIcon, ReloadIcon } from "@radix-ui/react-icons";
+import { ChevronDownIcon, InfoCircledIcon, ReloadIcon } from "@radix-ui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect } from "react";
+import { lazy, Suspense, useEffect, type CSSProperties } from "react";
 import { app } from "../session/app";
 import type { Scope } from "../widgets/scope";
 import { useWidgetToken } from "../widgets/token";
@@ -17,7 +17,7 @@ export function Switcher({ scope, name, steppingUp }: { scope: Scope; name: stri
   const change = useSwitch(steppingUp);
   return (
     <ErrorPopover error={change.error} onDismiss={change.reset}>
-      <div className="switcher" data-initial={Array.from(name)[0] ?? ""}>
+      <div className="switcher" style={initialOf(name)}>
         <WidgetRoot key={scope.key} scope={scope}>
           <Boundary fallback={(_, retry) => <Again name={name} retry={retry} />}>
             <Suspense fallback={<Placeholder name={name} />}>
@@ -45,6 +45,11 @@ function useSwitch(steppingUp: boolean) {
   return change;
 }
 
+/** What shell.css writes on the switcher where only icons have room. */
+function initialOf(name: string): CSSProperties & { "--initial": string } {
+  return { "--initial": JSON.stringify(Array.from(name || words.yourOrganization)[0]) };
+}
+
 function Widget({ scope, name, change }: { scope: Scope; name: string; change: (organizationID: string) => void }) {
   const { authToken, query } = useWidgetToken(scope, "organization-switcher");
   if (query.isError && !query.data) {
@@ -70,7 +75,7 @@ function Placeholder({ name }: { name: string }) {
   return (
     <Button type="button" variant="surface" color="gray" highContrast disabled>
       <Flex align="center" justify="between" gap="2" flexGrow="1" minWidth="0">
-        <Text truncate>{name}</Text>
+        <Text truncate>{name || words.yourOrganization}</Text>
         <ChevronDownIcon />
       </Flex>
     </Button>
@@ -82,7 +87,7 @@ function Again({ name, retry }: { name: string; retry: () => void }) {
     <Tooltip content={words.tryAgain}>
       <Button type="button" variant="surface" color="gray" highContrast onClick={retry} aria-label={words.tryAgain}>
         <Flex align="center" justify="between" gap="2" flexGrow="1" minWidth="0">
-          <Text truncate>{name}</Text>
+          <Text truncate>{name || words.yourOrganization}</Text>
           <ReloadIcon />
         </Flex>
       </Button>
@@ -91,11 +96,19 @@ function Again({ name, retry }: { name: string; retry: () => void }) {
 }
 
 /** What stands in the switcher's place for somebody who has nothing to switch between. */
-export function NoOrganization() {
+export function NoOrganization({ collapsed }: { collapsed: boolean }) {
+  const { heading, sentence } = words.noOrganization;
+  if (collapsed) {
+    return (
+      <Tooltip content={`${heading}. ${sentence}`} side="right">
+        <div className="no-organization" role="img" tabIndex={0} aria-label={`${heading}. ${sentence}`}><InfoCircledIcon /></div>
+      </Tooltip>
+    );
+  }
   return (
     <div className="no-organization">
-      <Text as="div" size="2" weight="medium">{words.noOrganization.heading}</Text>
-      <Text as="div" size="1" color="gray">{words.noOrganization.sentence}</Text>
+      <Text as="div" size="2" weight="medium">{heading}</Text>
+      <Text as="div" size="1" color="gray">{sentence}</Text>
     </div>
   );
 }

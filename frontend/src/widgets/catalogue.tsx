@@ -1,4 +1,4 @@
-import { IdCardIcon, LaptopIcon, Link2Icon } from "@radix-ui/react-icons";
+import { LaptopIcon, Link2Icon, PersonIcon } from "@radix-ui/react-icons";
 import { lazy, type ComponentType } from "react";
 import { words } from "../words";
 import { PeopleIcon, ShieldIcon } from "./icons";
@@ -27,7 +27,7 @@ export interface WidgetPage {
 
 /** Every page, in the order of the navigation. */
 export const pages: readonly WidgetPage[] = [
-  page("profile", "user-profile", "you", IdCardIcon, () => import("@workos-inc/widgets/user-profile").then((m) => m.UserProfile)),
+  page("profile", "user-profile", "you", PersonIcon, () => import("@workos-inc/widgets/user-profile").then((m) => m.UserProfile)),
   page("security", "user-security", "you", ShieldIcon, () => import("@workos-inc/widgets/user-security").then((m) => m.UserSecurity)),
   page("sessions", "user-sessions", "you", LaptopIcon, () => import("@workos-inc/widgets/user-sessions").then((m) => m.UserSessions)),
   page("connections", "pipes", "you", Link2Icon, () => import("@workos-inc/widgets/pipes").then((m) => m.Pipes)),

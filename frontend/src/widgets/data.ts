@@ -1,3 +1,4 @@
+import { notifyManager } from "@tanstack/react-query";
 import { useCallback, useSyncExternalStore } from "react";
 import type { Scope } from "./scope";
 
@@ -27,7 +28,8 @@ export function useProfile(scope: Scope | undefined): { firstName: string; lastN
 /** The newest answer to an operation in the scope's cache. */
 function useAnswer(scope: Scope | undefined, path: string): unknown {
   const subscribe = useCallback(
-    (changed: () => void) => scope?.client.getQueryCache().subscribe(changed) ?? (() => undefined),
+    // Batched, since the cache also tells of changes while something is being rendered.
+    (changed: () => void) => scope?.client.getQueryCache().subscribe(notifyManager.batchCalls(changed)) ?? (() => undefined),
     [scope],
   );
   return useSyncExternalStore(subscribe, () => {

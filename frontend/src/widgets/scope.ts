@@ -114,10 +114,14 @@ function createClient(): QueryClient {
 }
 
 /** A refusal stays one however often it is asked for; failures of the network and of servers pass. */
-export function worthAnotherTry(error: Error): boolean {
-  if (["StaleScopeError", "IncorrectPermissionsError", "ExpiredTokenError", "NoAuthTokenError"].includes(error.name)) {
+export function worthAnotherTry(error: unknown): boolean {
+  // What Go rejects with is a string: it has tried for itself, or there is nothing to try.
+  if (!(error instanceof Error) || refusals.has(error.name)) {
     return false;
   }
   const status = "status" in error && typeof error.status === "number" ? error.status : 0;
   return status < 400 || status === 408 || status === 429 || status >= 500;
 }
+
+/** Errors of ours and of the widgets (lib/errors.js) that no repetition mends. */
+const refusals: ReadonlySet<string> = new Set(["StaleScopeError", "SyntaxError", "InvalidCharacterError", "IncorrectPermissionsError", "ExpiredTokenError", "NoAuthTokenError"]);

@@ -21,6 +21,7 @@ const (
 	Alt       Key = 64
 	Space     Key = 65
 	F4        Key = 70
+	F9        Key = 75
 	Down      Key = 116
 )
 

@@ -3,6 +3,7 @@ package atspi
 import (
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -44,23 +45,27 @@ func (n *Node) visit(yield func(*Node) bool) bool {
 
 // Find is the first control in the tree that q describes, nil when there is none.
 func (n *Node) Find(q Query) *Node {
-	for c := range n.All() {
-		if q.Matches(c) {
-			return c
-		}
+	for c := range n.matching(q) {
+		return c
 	}
 	return nil
 }
 
 // FindAll is every control in the tree that q describes.
-func (n *Node) FindAll(q Query) []*Node {
-	var found []*Node
-	for c := range n.All() {
-		if q.Matches(c) {
-			found = append(found, c)
+func (n *Node) FindAll(q Query) []*Node { return slices.Collect(n.matching(q)) }
+
+func (n *Node) matching(q Query) iter.Seq[*Node] {
+	return func(yield func(*Node) bool) {
+		reached := q.After == nil
+		for c := range n.All() {
+			switch {
+			case !reached:
+				reached = q.After.Matches(c)
+			case q.Matches(c) && !yield(c):
+				return
+			}
 		}
 	}
-	return found
 }
 
 // Content is everything the node and its children say, in reading order, as one line.

@@ -32,6 +32,8 @@ func TestQueryFindsTheControlItDescribes(t *testing.T) {
 		"the first by role and name":          {A(Button, "Edit"), outside},
 		"only inside another":                 {A(Button, "Edit").In(A(Dialog, "Edit profile")), dialog.Children[0]},
 		"only in a state":                     {A(Button, "Edit").Is(Enabled), dialog.Children[0]},
+		"after another":                       {A(Button, "Edit").Following(A(Dialog, "Edit profile")), dialog.Children[0]},
+		"not after the last of its kind":      {A(Heading, "").Following(A(Dialog, "Edit profile")), nil},
 		"any of several roles":                {Query{Roles: []Role{Alert, Dialog}}, dialog},
 		"by what it says across its children": {Query{Roles: []Role{Heading}, Contains: "Zoë’s own page"}, tree.Children[0]},
 		"a name is the whole name":            {A(Dialog, "Edit"), nil},

@@ -18,6 +18,9 @@ type Query struct {
 	States []State
 	// Within describes a control somewhere above it.
 	Within *Query
+	// After describes a control that comes before it in reading order: lists seldom say which button
+	// belongs to which entry.
+	After *Query
 }
 
 // A is the query for a control of a role with a name.
@@ -29,13 +32,19 @@ func (q Query) In(outer Query) Query {
 	return q
 }
 
+// Following is the same query, for controls that come after one that earlier describes.
+func (q Query) Following(earlier Query) Query {
+	q.After = &earlier
+	return q
+}
+
 // Is is the same query, for controls that are also in those states.
 func (q Query) Is(states ...State) Query {
 	q.States = slices.Concat(q.States, states)
 	return q
 }
 
-// Matches says whether q describes n.
+// Matches says whether q describes n, wherever it stands: After is for Find and FindAll.
 func (q Query) Matches(n *Node) bool {
 	if len(q.Roles) > 0 && !slices.Contains(q.Roles, n.Role) {
 		return false
@@ -83,6 +92,9 @@ func (q Query) String() string {
 	}
 	if q.Within != nil {
 		s += " in " + q.Within.String()
+	}
+	if q.After != nil {
+		s += " after " + q.After.String()
 	}
 	return s
 }

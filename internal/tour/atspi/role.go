@@ -7,38 +7,40 @@ type Role uint32
 
 // The roles that a web page's controls have in WebKitGTK, by the names the web gives them.
 const (
-	Alert        Role = 2
-	CheckBox     Role = 7
-	ComboBox     Role = 11
-	Dialog       Role = 16
-	Frame        Role = 23
-	Image        Role = 27
-	Label        Role = 29
-	List         Role = 31
-	ListItem     Role = 32
-	Menu         Role = 33
-	MenuItem     Role = 35
-	PageTab      Role = 37
-	PasswordText Role = 40
-	Button       Role = 43
-	RadioButton  Role = 44
-	StatusBar    Role = 54
-	Table        Role = 55
-	TableCell    Role = 56
-	ToggleButton Role = 62
-	Application  Role = 75
-	Paragraph    Role = 73
-	Entry        Role = 79
-	Heading      Role = 83
-	Section      Role = 85
-	Form         Role = 87
-	Link         Role = 88
-	TableRow     Role = 90
-	Document     Role = 95
-	ListBox      Role = 98
-	Notification Role = 101
-	Landmark     Role = 110
-	Static       Role = 116
+	Alert         Role = 2
+	CheckBox      Role = 7
+	ComboBox      Role = 11
+	Dialog        Role = 16
+	Frame         Role = 23
+	Image         Role = 27
+	Label         Role = 29
+	List          Role = 31
+	ListItem      Role = 32
+	Menu          Role = 33
+	MenuItem      Role = 35
+	PageTab       Role = 37
+	PasswordText  Role = 40
+	Button        Role = 43
+	RadioButton   Role = 44
+	RadioMenuItem Role = 45
+	StatusBar     Role = 54
+	Table         Role = 55
+	TableCell     Role = 56
+	ToggleButton  Role = 62
+	Application   Role = 75
+	Paragraph     Role = 73
+	Entry         Role = 79
+	Heading       Role = 83
+	Section       Role = 85
+	Form          Role = 87
+	Link          Role = 88
+	TableRow      Role = 90
+	Document      Role = 95
+	ListBox       Role = 98
+	Notification  Role = 101
+	Definition    Role = 108
+	Landmark      Role = 110
+	Static        Role = 116
 )
 
 func (r Role) String() string {

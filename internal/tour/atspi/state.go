@@ -10,22 +10,23 @@ type State uint
 
 // The states that tests ask for.
 const (
-	Active   State = 1
-	Busy     State = 3
-	Checked  State = 4
-	Editable State = 7
-	Enabled  State = 8
-	Expanded State = 10
-	Focused  State = 12
-	Modal    State = 16
-	Pressed  State = 20
-	Selected State = 23
-	Showing  State = 25
+	Active    State = 1
+	Busy      State = 3
+	Checked   State = 4
+	Editable  State = 7
+	Enabled   State = 8
+	Expanded  State = 10
+	Focused   State = 12
+	Iconified State = 15
+	Modal     State = 16
+	Pressed   State = 20
+	Selected  State = 23
+	Showing   State = 25
 )
 
 var stateNames = map[State]string{
 	Active: "active", Busy: "busy", Checked: "checked", Editable: "editable", Enabled: "enabled", Expanded: "expanded",
-	Focused: "focused", Modal: "modal", Pressed: "pressed", Selected: "selected", Showing: "showing",
+	Focused: "focused", Iconified: "iconified", Modal: "modal", Pressed: "pressed", Selected: "selected", Showing: "showing",
 }
 
 // Has says whether s is among the states.

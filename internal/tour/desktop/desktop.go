@@ -10,6 +10,7 @@ import (
 	"bufio"
 	"context"
 	"crypto/rand"
+	_ "embed"
 	"errors"
 	"fmt"
 	"os"
@@ -116,7 +117,7 @@ func (d *Desktop) startScreen(ctx context.Context, o Options) error {
 	screen := fmt.Sprintf("%dx%dx24", o.Width, o.Height)
 	number, err := d.startAndRead(ctx, func(w *os.File) Program {
 		return Program{Path: "Xvfb", Files: []*os.File{w}, Args: []string{
-			"-displayfd", "3", "-screen", "0", screen, "-fbdir", filepath.Join(d.Dir, "screen"), "-nolisten", "tcp", "-noreset",
+			"-displayfd", "3", "-screen", "0", screen, "-fbdir", filepath.Join(d.Dir, "screen"), "-nolisten", "tcp", "-noreset", "-nocursor",
 		}}
 	})
 	d.Display = ":" + number
@@ -161,10 +162,17 @@ func (d *Desktop) startAndRead(ctx context.Context, program func(w *os.File) Pro
 	return line, err
 }
 
-// startWindowManager starts openbox, which raises, focuses and closes windows as a person's would.
+//go:embed openbox.xml
+var openboxConfig []byte
+
+// startWindowManager starts openbox, which raises, focuses, minimises (Alt+F9) and closes (Alt+F4)
+// windows as a person's would.
 func (d *Desktop) startWindowManager(ctx context.Context, _ Options) error {
-	ready := filepath.Join(d.Dir, "openbox-ready")
-	p, err := d.Start(Program{Path: "openbox", Args: []string{"--sm-disable", "--startup", "touch " + ready}})
+	config, ready := filepath.Join(d.Dir, "openbox.xml"), filepath.Join(d.Dir, "openbox-ready")
+	if err := os.WriteFile(config, openboxConfig, 0o600); err != nil {
+		return fmt.Errorf("desktop: %w", err)
+	}
+	p, err := d.Start(Program{Path: "openbox", Args: []string{"--sm-disable", "--config-file", config, "--startup", "touch " + ready}})
 	if err != nil {
 		return err
 	}

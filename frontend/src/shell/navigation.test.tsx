@@ -1,0 +1,115 @@
+import { fireEvent, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { beforeEach, describe, expect, it } from "vitest";
+import { token, zoe } from "../testing/application";
+import { setMedia } from "../testing/media";
+import { expectAccessible, renderWindow } from "../testing/render";
+import { installWorkOS } from "../testing/workos";
+import { words } from "../words";
+import { narrow } from "./media";
+
+const member = { ...zoe, role: "member", permissions: [] };
+const navigation = async () => within(await screen.findByRole("navigation"));
+const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
+
+beforeEach(() => {
+  installWorkOS();
+});
+
+describe("the navigation", () => {
+  it("has an entry for every page, by its name, in two groups", async () => {
+    renderWindow(zoe);
+    const nav = await navigation();
+    expect(nav.getAllByRole("button").map((entry) => entry.querySelector(".entry-name")?.textContent)).toEqual(["Profile", "Security", "Sessions", "Connections", "Members"]);
+    expect(within(nav.getByRole("list", { name: "You" })).getAllByRole("button")).toHaveLength(4);
+    expect(within(await nav.findByRole("list", { name: "Acme Corp" })).getByRole("button", { name: "Members" })).toBeDefined();
+  });
+
+  it.each(["Security", "Sessions", "Connections", "Members"])("goes to %s, takes the focus there, and remembers it", async (name) => {
+    const first = renderWindow(zoe);
+    await userEvent.click((await navigation()).getByRole("button", { name }));
+    expect(await heading(name)).toBe(document.activeElement);
+    expect((await navigation()).getByRole("button", { current: "page" })).toHaveProperty("textContent", expect.stringContaining(name));
+    expect(window.localStorage.getItem("page")).toBe(name.toLowerCase());
+    first.publish({});
+    expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1);
+  });
+
+  it("comes back to the last page", async () => {
+    window.localStorage.setItem("page", "sessions");
+    renderWindow(zoe);
+    expect(await heading("Sessions")).toBeDefined();
+  });
+
+  it.each(["members", "no such page"])("shows the first page when the last one, %j, is not to be had", async (last) => {
+    window.localStorage.setItem("page", last);
+    renderWindow({ ...zoe, organization: "" });
+    expect(await heading("Profile")).toBeDefined();
+  });
+
+  it.each([
+    ["linux", { ctrlKey: true }, "Sessions"],
+    ["darwin", { metaKey: true }, "Sessions"],
+    ["linux", { metaKey: true }, "Profile"],
+    ["darwin", { ctrlKey: true }, "Profile"],
+    ["linux", { ctrlKey: true, altKey: true }, "Profile"],
+    ["linux", {}, "Profile"],
+  ])("on %s, %j and 3 leads to %s", async (platform, modifiers, expected) => {
+    renderWindow(zoe, { info: { platform } });
+    await heading("Profile");
+    // Which key it is depends on the platform, which the window learns a moment later.
+    await screen.findByText(platform === "darwin" ? "⌘3" : "Ctrl 3");
+    fireEvent.keyDown(window, { key: "3", ...modifiers });
+    expect(await heading(expected)).toBeDefined();
+  });
+
+  it("does not take a page away underneath a dialog", async () => {
+    renderWindow(zoe);
+    await userEvent.click((await screen.findAllByRole("button", { name: "Edit" }))[0] as HTMLElement);
+    await screen.findByRole("dialog");
+    fireEvent.keyDown(window, { key: "3", ctrlKey: true });
+    expect(screen.getByRole("dialog")).toBeDefined();
+  });
+
+  it("shows icons only in a narrow window, which keep their names", async () => {
+    setMedia({ [narrow]: true });
+    renderWindow(zoe);
+    const entry = (await navigation()).getByRole("button", { name: "Security" });
+    await screen.findByRole("button", { name: /Acme Corp/ });
+    await expectAccessible();
+    await userEvent.hover(entry);
+    expect(await screen.findByRole("tooltip")).toHaveProperty("textContent", "Security  Ctrl 2");
+    expect(screen.getByRole("button", { name: "Sign out" })).toBeDefined();
+  });
+});
+
+describe("a page that the role does not open", () => {
+  it("is there, locked, and says which permission is missing and who grants it", async () => {
+    renderWindow(member);
+    const entry = (await navigation()).getByRole("button", { name: "Members", description: words.locked });
+    await userEvent.click(entry);
+    expect(await screen.findByText("widgets:users-table:manage")).toBeDefined();
+    expect(screen.getByText("member")).toBeDefined();
+    expect(screen.getByText(words.lock.grant)).toBeDefined();
+    await expectAccessible();
+  });
+
+  it("is checked again, and opens once the role allows it", async () => {
+    window.localStorage.setItem("page", "members");
+    const { bound, publish } = renderWindow(member);
+    await userEvent.click(await screen.findByRole("button", { name: "Check again" }));
+    expect(bound.RefreshSession).toHaveBeenCalledOnce();
+    expect(await screen.findByText(words.lock.stillMissing)).toBeDefined();
+    bound.GetWidgetToken.mockResolvedValue(token(zoe));
+    publish({ role: zoe.role, permissions: zoe.permissions });
+    expect(await screen.findByText("someone@org_acme.example")).toBeDefined();
+  });
+
+  it("says in words when it could not be checked", async () => {
+    window.localStorage.setItem("page", "members");
+    const { bound } = renderWindow(member);
+    bound.RefreshSession.mockRejectedValue("WorkOS can't be reached.");
+    await userEvent.click(await screen.findByRole("button", { name: "Check again" }));
+    expect(await screen.findByText("WorkOS can't be reached.")).toBeDefined();
+  });
+});

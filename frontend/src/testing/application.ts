@@ -1,0 +1,75 @@
+import { vi, type Mock } from "vitest";
+import { SignInStep, Status, type Problem, type SignIn, type Snapshot } from "../session/snapshot";
+import type { Check, Info } from "../session/app";
+
+type Bound = Mock<(...args: string[]) => Promise<unknown>>;
+
+/**
+ * Puts an application behind the page, as Wails would. Its session is first until publish changes it, with
+ * the next revision, as Go does. Bound methods resolve with nothing until a test says otherwise.
+ */
+export function installApplication(first: Snapshot, more: { info?: Partial<Info>; checks?: readonly Check[] } = {}) {
+  let current = first;
+  const listeners = new Set<(snapshot: Snapshot) => void>();
+  const method = (answer: () => unknown = () => undefined): Bound => vi.fn(() => Promise.resolve(answer()));
+  const bound = {
+    SignIn: method(), CancelSignIn: method(), OpenSignInAgain: method(), CopySignInLink: method(), PasteCallback: method(),
+    ChooseOrganization: method(), SwitchOrganization: method(), RefreshSession: method(), SignOut: method(), DismissProblem: method(),
+    GetSession: method(() => current),
+    GetInfo: method(() => ({ ...info, ...more.info })),
+    Preflight: method(() => more.checks ?? null),
+    GetWidgetToken: method(() => token(current)),
+  };
+  const runtime = {
+    EventsOnMultiple: (_: string, heard: (snapshot: Snapshot) => void) => {
+      listeners.add(heard);
+      return () => listeners.delete(heard);
+    },
+    ClipboardSetText: vi.fn(() => Promise.resolve(true)),
+  };
+  Object.assign(window, { go: { main: { App: bound } }, runtime });
+  return {
+    bound,
+    publish: (changes: Partial<Snapshot>) => {
+      current = { ...current, ...changes, revision: current.revision + 1 };
+      listeners.forEach((heard) => {
+        heard(current);
+      });
+    },
+  };
+}
+
+// The same for a whole run: the stand-in is the same string as long as its claims are.
+const inTwelveHours = Math.floor(Date.now() / 1000) + 43_200;
+
+/** A stand-in token as internal/widget makes them: atob reads it, whatever letters are in the claims. */
+export function token(of: Pick<Snapshot, "session" | "organization" | "permissions" | "role">): string {
+  const claims = { sid: of.session, org_id: of.organization || undefined, role: of.role, permissions: of.permissions, exp: inTwelveHours, name: "Zoë ~?>" };
+  const ascii = JSON.stringify(claims).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return `e30.${btoa(ascii)}.x`;
+}
+
+export const info: Info = {
+  product: "WorkOS Widgets", version: "0.1.0", sandbox: false, development: false, platform: "linux", clientId: "client_123", apiHost: "api.workos.com",
+};
+
+/** Zoë in Acme Corp, where she may do everything. */
+export const zoe: Snapshot = {
+  revision: 1, status: Status.SignedIn, session: "session_1",
+  user: { id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström", pictureUrl: "" },
+  organization: "org_acme", role: "admin", permissions: ["widgets:users-table:manage"], expiresAt: 0, switchingTo: "", problems: [],
+};
+
+/** Nobody. */
+export const nobody: Snapshot = {
+  revision: 1, status: Status.SignedOut, session: "", organization: "", role: "", permissions: [], expiresAt: 0, switchingTo: "", problems: [],
+};
+
+/** A sign-in that has just begun. */
+export function signIn(changes: Partial<SignIn> = {}): SignIn {
+  return { step: SignInStep.WaitingForBrowser, organization: "", startedAt: Date.now(), givesUpAt: Date.now() + 600_000, organizations: [], ...changes };
+}
+
+export const offline: Problem = {
+  code: "offline", message: "WorkOS can't be reached.", advice: "Your session is safe; we keep trying.", details: "dial tcp: no such host", since: 0,
+};

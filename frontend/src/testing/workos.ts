@@ -1,0 +1,57 @@
+import { vi } from "vitest";
+import { routeRequests } from "../bridge/requests";
+import { claimsOf } from "../widgets/scope";
+
+/** What a request of a widget's looked like when it left the page. */
+export interface Asked {
+  readonly method: string;
+  readonly path: string;
+  readonly widget: string;
+  readonly authorization: string;
+  readonly body: string;
+}
+
+type Answer = (asked: Asked, organization: string) => unknown;
+
+/** Answers the widgets' requests, routed by the real bridge, and remembers them. An answer may be a Response. */
+export function installWorkOS(more: Record<string, Answer> = {}): Asked[] {
+  const log: Asked[] = [];
+  const answers = { ...usual, ...more };
+  const native = vi.fn((input: RequestInfo | URL, init?: RequestInit) => {
+    const headers = new Headers(init?.headers);
+    const asked = {
+      method: init?.method ?? "GET", path: input instanceof Request ? input.url : String(input), widget: headers.get("WorkOS-Widgets-Type") ?? "",
+      authorization: headers.get("Authorization") ?? "", body: typeof init?.body === "string" ? init.body : "",
+    };
+    log.push(asked);
+    const answer = answers[`${asked.method} ${asked.path}`] ?? answers[asked.path.replace(/\?.*/, "")];
+    const organization = asked.authorization === "" ? "" : (claimsOf(asked.authorization).org_id ?? "");
+    const found = answer === undefined ? new Response("{}", { status: 404 }) : answer(asked, organization);
+    return Promise.resolve(found instanceof Response ? found : Response.json(found));
+  });
+  vi.stubGlobal("fetch", native);
+  routeRequests(window);
+  return log;
+}
+
+const names: Record<string, string> = { org_acme: "Acme Corp", org_globex: "Globex", org_initech: "Initech" };
+
+const usual: Record<string, Answer> = {
+  "/_widgets/UserManagement/organizations": (_, current) => ({ data: Object.entries(names).map(([id, name]) => ({ id, name, current: id === current })) }),
+  "/_widgets/UserProfile/me": () => ({ id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström", oauthProfiles: {} }),
+  "/_widgets/UserProfile/sessions": () => ({ data: [] }),
+  "/_widgets/UserProfile/authentication-information": () => ({
+    data: {
+      verificationMethods: { Password: { provider: "Password", isSetUp: true, lastUsed: null, isCurrentSession: true } },
+      passwordSettings: { isPasswordNumberRequired: false, isPasswordPwnedRequired: false, isPasswordSymbolRequired: false, isPasswordUppercaseRequired: false, passwordMinimumLength: 10, passwordMinimumStrength: 3 },
+    },
+  }),
+  "/_widgets/DataIntegrations/mine": () => ({ data: [] }),
+  "/_widgets/settings": () => ({ object: "settings", authkitOrigin: "https://auth.example", teamName: "Acme" }),
+  "/_widgets/UserManagement/roles-and-config": () => ({ roles: [{ name: "Member", slug: "member", default: true }], multipleRolesEnabled: false }),
+  "/_widgets/UserManagement/roles": () => [{ name: "Member", slug: "member", default: true }],
+  "/_widgets/UserManagement/members": (_, organization) => ({
+    data: [{ id: "om_1", email: `someone@${organization}.example`, emailVerified: true, firstName: "Someone", lastName: `of ${names[organization] ?? ""}`, createdAt: "2026-01-01T00:00:00Z", lastActivityAt: null, status: "Active", actions: [], roles: [{ name: "Member", slug: "member" }] }],
+    list_metadata: { before: null, after: null },
+  }),
+};

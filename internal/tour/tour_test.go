@@ -1,0 +1,239 @@
+//go:build linux && tour
+
+package tour
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"workos-widgets/internal/tour/atspi"
+)
+
+// pages are the pages of the navigation, and for each what shows that it has its data: things that the
+// sandbox seeds for Zoë Ångström in Acme Corp.
+var pages = map[string][]string{
+	"Profile":     {"Zoë Ångström", "zoe@acme.example"},
+	"Security":    {"Password", "Multi-factor authentication"},
+	"Sessions":    {"Stockholm", "Lisbon"},
+	"Connections": {"GitHub", "Slack"},
+	"Members":     {"Hannah Kowalczyk", "Max Okafor", "max@acme.example"},
+}
+
+func TestTour(t *testing.T) {
+	tour := start(t)
+	tour.step("passes its own checks", tour.checksItself)
+	tour.step("opens and offers to sign in", tour.opens)
+	tour.step("waits for the browser and can be cancelled", tour.cancelsSignIn)
+	tour.step("signs in through the browser", tour.signsIn)
+	tour.step("shows every page with its data", tour.visitsEveryPage)
+	tour.step("renames the person everywhere", tour.renames)
+	tour.step("revokes another session", tour.revokesSession)
+	tour.step("invites a member", tour.invites)
+	tour.step("switches organization", tour.switchesOrganization)
+	tour.step("steps up through the browser for SSO", tour.stepsUp)
+	tour.step("comes to the front when started again", tour.raises)
+	tour.step("is still signed in after a restart", tour.restarts)
+	tour.step("signs out, also for good", tour.signsOut)
+	tour.step("asks for the organization that the browser did not", tour.choosesOrganization)
+}
+
+// checksItself runs the pre-flight: everything the desktop has to offer is there.
+func (t *tour) checksItself() {
+	check := t.launch("--check")
+	t.wait(check)
+	t.t.Logf("--check:\n%s", check.Output())
+}
+
+func (t *tour) opens() {
+	t.open()
+	t.see(button("Sign in").Is(atspi.Enabled))
+	t.see(says("This is the sandbox"))
+	t.picture("signed-out")
+}
+
+func (t *tour) cancelsSignIn() {
+	t.press(button("Sign in"))
+	t.see(heading("Continue in your browser"))
+	_, err := t.browser.await(t.ctx)
+	t.check(err)
+	t.picture("waiting-for-the-browser")
+	t.press(button("Cancel"))
+	t.see(button("Sign in").Is(atspi.Enabled))
+}
+
+func (t *tour) signsIn() {
+	t.press(button("Sign in"))
+	t.inBrowser("sign-in")
+	t.check(t.browser.click("link", "Zoë Ångström"))
+	t.check(t.browser.see("link", "Acme Corp"))
+	t.browserPicture("organization")
+	t.check(t.browser.click("link", "Acme Corp"))
+	t.see(navigation)
+	t.check(t.browser.see("heading", "Signed in"))
+	t.browserPicture("signed-in")
+	t.see(switcher("Acme Corp"))
+}
+
+func (t *tour) visitsEveryPage() {
+	names := t.pageNames()
+	for name := range pages {
+		if !slices.Contains(names, name) {
+			t.t.Errorf("there is no page %s in the navigation, which has %q", name, names)
+		}
+	}
+	for _, name := range names {
+		expected, known := pages[name]
+		if !known {
+			t.t.Errorf("the tour does not know how to tell that page %s has its data", name)
+			continue
+		}
+		t.visit(name)
+		for _, text := range expected {
+			t.see(main(text))
+		}
+		t.picture(fileName(name))
+	}
+}
+
+// renames changes the person's name on the profile, and finds it in the sidebar and among the members.
+func (t *tour) renames() {
+	t.visit("Profile")
+	t.press(atspi.A(atspi.ComboBox, "Edit").In(atspi.Query{Roles: []atspi.Role{atspi.Definition}, Contains: "Full name"}))
+	dialog := atspi.A(atspi.Dialog, "Edit name")
+	t.fill(atspi.A(atspi.Entry, "First name").In(dialog), "Zoé-Maria")
+	t.picture("rename")
+	t.press(button("Save").In(dialog))
+	t.gone(dialog)
+	t.see(main("Zoé-Maria Ångström"))
+	t.picture("renamed")
+	t.visit("Members")
+	t.see(atspi.Query{Roles: []atspi.Role{atspi.TableRow}, Contains: "Zoé-Maria Ångström"})
+	t.see(atspi.Query{Roles: []atspi.Role{atspi.Section}, Contains: "Zoé-Maria Ångström"}.Following(navigation))
+	t.visit("Profile")
+	t.reload()
+	t.see(main("Zoé-Maria Ångström"))
+}
+
+// revokesSession signs the Firefox in Lisbon out, and finds it gone after asking WorkOS again.
+func (t *tour) revokesSession() {
+	lisbon := atspi.Query{Roles: []atspi.Role{atspi.Paragraph}, Contains: "Lisbon"}
+	t.visit("Sessions")
+	t.press(button("Sign out").Following(lisbon))
+	t.picture("revoke-session")
+	dialog := atspi.Query{Roles: []atspi.Role{atspi.Dialog, atspi.Alert}}
+	t.press(button("Sign out").In(dialog))
+	t.gone(lisbon)
+	t.visit("Profile")
+	t.visit("Sessions")
+	t.reload()
+	t.see(main("Stockholm"))
+	t.gone(lisbon)
+	t.picture("session-revoked")
+}
+
+// invites a member, and finds the invitation after asking WorkOS again.
+func (t *tour) invites() {
+	invited := atspi.Query{Roles: []atspi.Role{atspi.TableRow}, Contains: "Status: Invited"}
+	t.visit("Members")
+	t.press(atspi.A(atspi.ComboBox, "Invite user"))
+	dialog := atspi.A(atspi.Dialog, "Invite user")
+	t.fill(atspi.A(atspi.Entry, "Email address").In(dialog), "new.colleague@acme.example")
+	t.picture("invite")
+	t.press(button("Invite").In(dialog))
+	t.gone(dialog)
+	row := atspi.Query{Roles: []atspi.Role{atspi.TableRow}, Contains: "new.colleague@acme.example"}
+	t.see(row)
+	t.see(invited)
+	t.picture("invited")
+	t.visit("Profile")
+	t.visit("Members")
+	t.reload()
+	t.see(row)
+}
+
+// switchesOrganization goes to Globex, where the same person is a plain member.
+func (t *tour) switchesOrganization() {
+	t.switchTo("Acme Corp", "Globex")
+	t.see(switcher("Globex"))
+	t.visit("Members")
+	t.see(main("Your role does not allow this yet"))
+	t.gone(says("Hannah Kowalczyk"))
+	t.picture("locked")
+	t.visit("Profile")
+	t.see(main("Zoé-Maria Ångström"))
+}
+
+// stepsUp goes to Initech, which wants a sign-in of its own, and back.
+func (t *tour) stepsUp() {
+	t.switchTo("Globex", "Initech")
+	t.see(heading("Sign in to Initech"))
+	t.picture("step-up")
+	t.inBrowser("step-up")
+	t.check(t.browser.click("link", "Zoé-Maria Ångström"))
+	t.check(t.browser.see("link", "Continue with Initech SSO"))
+	t.browserPicture("sso")
+	t.check(t.browser.click("link", "Continue with Initech SSO"))
+	t.see(switcher("Initech"))
+	t.see(heading("Profile"))
+	t.picture("initech")
+	t.switchTo("Initech", "Acme Corp")
+	t.see(switcher("Acme Corp"))
+	t.visit("Members")
+	t.see(main("Hannah Kowalczyk"))
+}
+
+// raises starts a second process, which brings the window of the first to the front and ends.
+func (t *tour) raises() {
+	window := atspi.Query{Roles: []atspi.Role{atspi.Frame}}
+	t.see(window.Is(atspi.Active))
+	t.check(t.bus.Chord(t.ctx, atspi.Alt, atspi.F9))
+	t.gone(window.Is(atspi.Active))
+	t.see(window.Is(atspi.Iconified))
+	t.wait(t.launch())
+	t.see(window.Is(atspi.Active))
+	t.gone(window.Is(atspi.Iconified))
+}
+
+// restarts quits as people do and starts again, without the browser.
+func (t *tour) restarts() {
+	t.quit()
+	asked := len(t.browser.asked())
+	t.open()
+	t.see(switcher("Acme Corp"))
+	t.visit("Sessions")
+	t.see(main("This device"))
+	t.picture("restarted")
+	if got := t.browser.asked()[asked:]; len(got) > 0 {
+		t.t.Errorf("after a restart the browser was asked for %q", got)
+	}
+}
+
+func (t *tour) signsOut() {
+	t.visit("Profile")
+	t.press(button("Sign out"))
+	t.see(button("Sign in").Is(atspi.Enabled))
+	t.inBrowser("signed-out")
+	t.quit()
+	t.open()
+	t.see(button("Sign in").Is(atspi.Enabled))
+	t.gone(navigation)
+}
+
+// choosesOrganization leaves the choice of an organization to the window.
+func (t *tour) choosesOrganization() {
+	t.press(button("Sign in"))
+	t.inBrowser("sign-in-again")
+	t.check(t.browser.click("link", "Zoé-Maria Ångström"))
+	t.check(t.browser.click("link", "Let the application ask"))
+	t.see(heading("Choose an organization"))
+	t.check(t.browser.see("heading", "Choose an organization"))
+	t.browserPicture("continue")
+	t.picture("choose-organization")
+	t.press(atspi.Query{Roles: []atspi.Role{atspi.Button}, Contains: "Globex"})
+	t.see(switcher("Globex"))
+	t.quit()
+}
+
+// fileName is a page's name as the name of a file.
+func fileName(page string) string { return strings.ReplaceAll(strings.ToLower(page), " ", "-") }
