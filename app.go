@@ -126,6 +126,9 @@ func (a *App) ChooseOrganization(organizationID string) error {
 	return a.session.ChooseOrganization(a.wails(), organizationID)
 }
 
+// ReplaceSession says that the person meant to come back from the browser as somebody else than before.
+func (a *App) ReplaceSession() error { return a.session.ReplaceSession(a.wails()) }
+
 // SwitchOrganization moves the session to another organization and returns once it is there.
 func (a *App) SwitchOrganization(organizationID string) error {
 	return a.session.Switch(a.wails(), organizationID)
@@ -136,6 +139,12 @@ func (a *App) RefreshSession() error { return a.session.Refresh(a.wails()) }
 
 // SignOut forgets the session and opens WorkOS's logout page.
 func (a *App) SignOut() error { return a.session.SignOut(a.wails()) }
+
+// UseAnotherAccount signs out, in the browser as well, and begins a sign-in for somebody else.
+func (a *App) UseAnotherAccount() error { return a.session.UseAnotherAccount(a.wails()) }
+
+// Wake says that the window came to the front, or that the network is back.
+func (a *App) Wake() { a.session.Wake() }
 
 // DismissProblem takes a problem that has been read off the snapshot.
 func (a *App) DismissProblem(code string) { a.session.DismissProblem(code) }

@@ -33,6 +33,7 @@ import (
 	"workos-widgets/internal/preflight"
 	"workos-widgets/internal/sandbox/embedded"
 	"workos-widgets/internal/session"
+	"workos-widgets/internal/settings"
 	"workos-widgets/internal/widget"
 	"workos-widgets/internal/window"
 )
@@ -68,6 +69,7 @@ func run() int {
 	c, configErr := config.Load(config.Source{Sandbox: *sandbox})
 	config.ForgetKey()
 	log := logging.New(os.Stderr, c.LogLevel)
+	slog.SetDefault(log) // Wails and libraries use the standard one in places
 	for _, w := range c.Warnings {
 		log.Warn(w.Error())
 	}
@@ -117,6 +119,7 @@ func runWindow(c config.Config, configErr error, log *slog.Logger) int {
 		log.Warn("the web view could not be prepared", "error", err)
 	}
 	h := newHouse(c, configErr, log)
+	defer h.settings.Close()
 	defer h.proxy.Close()
 	if err := lock.ServeRaise(h.app.raise); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
@@ -176,9 +179,10 @@ func sandboxState() string {
 
 // house is all the rooms, wired.
 type house struct {
-	app   *App
-	proxy *apiproxy.Proxy
-	check func(context.Context) []preflight.Check
+	app      *App
+	proxy    *apiproxy.Proxy
+	settings *settings.Settings
+	check    func(context.Context) []preflight.Check
 }
 
 func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
@@ -199,15 +203,25 @@ func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
 		check:   check,
 		started: make(chan struct{}),
 	}
+	kept := openSettings(log)
 	app.session = session.New(session.Options{
 		WorkOS: workos, Keychain: store, Open: launcher.Open,
 		Listen: func(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
 			return listener.Listen(ctx, accept)
 		},
-		Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
+		LastOrganization: kept.LastOrganization, RememberOrganization: kept.RememberOrganization,
+		IdleAfter: c.IdleAfter, Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
 	})
 	app.tokens = widget.NewTokens(app.session, workos, time.Now)
-	return &house{app: app, check: check, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Log: log})}
+	return &house{app: app, settings: kept, check: check, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Log: log})}
+}
+
+func openSettings(log *slog.Logger) *settings.Settings {
+	path, err := settings.DefaultPath()
+	if err != nil {
+		log.Warn("there is no place for settings; they last until the application ends", "error", err)
+	}
+	return settings.Open(path, log)
 }
 
 func misconfigured(err error) *session.Problem {
@@ -255,6 +269,6 @@ func enums() []any {
 		[]struct {
 			Value  session.SignInStep
 			TSName string
-		}{{session.WaitingForBrowser, "WaitingForBrowser"}, {session.Exchanging, "Exchanging"}, {session.ChoosingOrganization, "ChoosingOrganization"}},
+		}{{session.WaitingForBrowser, "WaitingForBrowser"}, {session.Exchanging, "Exchanging"}, {session.ChoosingOrganization, "ChoosingOrganization"}, {session.ConfirmingUser, "ConfirmingUser"}},
 	}
 }

@@ -11,10 +11,10 @@ import (
 // without a description, of a 422 in the second shape, of one in which another field has a type that it does
 // not expect; and it reads the organizations of the first shape only.
 type refusal struct {
-	Code          string `json:"code"`
-	Error         string `json:"error"`
-	PendingToken  Secret `json:"pending_authentication_token"`
-	User          struct {
+	Code         string `json:"code"`
+	Error        string `json:"error"`
+	PendingToken Secret `json:"pending_authentication_token"`
+	User         struct {
 		ID string `json:"id"`
 	} `json:"user"`
 	Organizations []struct {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"workos-widgets/internal/authkit"
 )
@@ -20,6 +21,7 @@ const (
 	EnvAPIURL      = "WORKOS_API_URL"
 	EnvRedirectURI = "WORKOS_REDIRECT_URI"
 	EnvLog         = "WORKOS_LOG"
+	EnvIdleAfter   = "WORKOS_IDLE_AFTER"
 )
 
 // FlagSandbox is the flag that asks for the embedded sandbox; an Error about it has this as its Variable.
@@ -36,6 +38,8 @@ type Config struct {
 	APIURL   *url.URL
 	Redirect Redirect
 	LogLevel slog.Level
+	// IdleAfter is how long an unused session is still refreshed; 0 is for ever.
+	IdleAfter time.Duration
 	// Sandbox says that the embedded sandbox is to be started; main then calls WithSandbox.
 	Sandbox bool
 	// Warnings are what looks like a mistake and stops nothing, such as a misspelled variable.
@@ -79,7 +83,7 @@ func load(s Source, b build) (Config, error) {
 	if b.readsFiles() {
 		r.readFiles(s.Dir)
 	}
-	c := Config{LogLevel: r.logLevel(), Redirect: r.redirect()}
+	c := Config{LogLevel: r.logLevel(), Redirect: r.redirect(), IdleAfter: r.idleAfter()}
 	if s.Sandbox && !b.sandbox {
 		r.fail(FlagSandbox, "This build does not carry the sandbox, which "+FlagSandbox+" asks for.",
 			"Start it without "+FlagSandbox+", or use a development build.")

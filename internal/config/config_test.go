@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 var (
@@ -45,8 +46,8 @@ func TestLoadTakesWhatIsGiven(t *testing.T) {
 			Config{ClientID: "client_01", Redirect: Redirect{"127.0.0.1", 0, "/callback"}}, "https://api.workos.com",
 		},
 		"everything set, with the spaces that pasting brings": {
-			release, []string{EnvClientID, " client_01\n", EnvAPIKey, "sk_test_a2V5/+=,x ", EnvAPIURL, "https://API.Example.com.:443/", EnvRedirectURI, "http://LOCALHOST:8400/cb", EnvLog, "WARN"},
-			Config{ClientID: "client_01", APIKey: "sk_test_a2V5/+=,x", Redirect: Redirect{"localhost", 8400, "/cb"}, LogLevel: slog.LevelWarn}, "https://api.example.com",
+			release, []string{EnvClientID, " client_01\n", EnvAPIKey, "sk_test_a2V5/+=,x ", EnvAPIURL, "https://API.Example.com.:443/", EnvRedirectURI, "http://LOCALHOST:8400/cb", EnvLog, "WARN", EnvIdleAfter, "12h"},
+			Config{ClientID: "client_01", APIKey: "sk_test_a2V5/+=,x", Redirect: Redirect{"localhost", 8400, "/cb"}, LogLevel: slog.LevelWarn, IdleAfter: 12 * time.Hour}, "https://api.example.com",
 		},
 		"what was compiled in serves where nothing is set": {
 			configured, nil, Config{ClientID: "client_compiled", Redirect: defaultRedirect}, "https://compiled.example",
@@ -56,7 +57,7 @@ func TestLoadTakesWhatIsGiven(t *testing.T) {
 			Config{ClientID: "client_env", Redirect: defaultRedirect}, "http://127.0.0.1:4100",
 		},
 		"empty variables count as not given": {
-			configured, []string{EnvClientID, "", EnvAPIKey, " ", EnvAPIURL, "", EnvRedirectURI, "", EnvLog, ""},
+			configured, []string{EnvClientID, "", EnvAPIKey, " ", EnvAPIURL, "", EnvRedirectURI, "", EnvLog, "", EnvIdleAfter, ""},
 			Config{ClientID: "client_compiled", Redirect: defaultRedirect}, "https://compiled.example",
 		},
 		"a build that carries the sandbox uses it where nothing is set": {
@@ -140,6 +141,9 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		"a redirect whose path climbs":         {[]string{EnvClientID, ok, EnvRedirectURI, "http://127.0.0.1:*/a/../b"}, EnvRedirectURI, "path", "redirect URIs"},
 		"a redirect whose path is two slashes": {[]string{EnvClientID, ok, EnvRedirectURI, "http://127.0.0.1:*//"}, EnvRedirectURI, "path", "redirect URIs"},
 		"a redirect that is no address":        {[]string{EnvClientID, ok, EnvRedirectURI, "callback"}, EnvRedirectURI, "not an address", "redirect URIs"},
+		"an idle time without a unit":          {[]string{EnvClientID, ok, EnvIdleAfter, "30hush"}, EnvIdleAfter, "not a length of time", "30m or 12h"},
+		"an idle time that is too short":       {[]string{EnvClientID, ok, EnvIdleAfter, "59s"}, EnvIdleAfter, "less than a minute", "30m or 12h"},
+		"an idle time below zero":              {[]string{EnvClientID, ok, EnvIdleAfter, "-1h"}, EnvIdleAfter, "less than a minute", "30m or 12h"},
 		"a log level there isn't":              {[]string{EnvClientID, ok, EnvLog, "hush"}, EnvLog, "none of the levels", "debug, info, warn or error"},
 	}
 	for name, tt := range tests {
@@ -169,17 +173,17 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 func TestLoadSaysEverythingAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, ".env", "A B")
-	_, err := load(Source{Lookup: env(EnvClientID, "x", EnvAPIKey, "x", EnvAPIURL, "x", EnvRedirectURI, "x", EnvLog, "x"), Dir: dir, Sandbox: true}, release)
+	_, err := load(Source{Lookup: env(EnvClientID, "x", EnvAPIKey, "x", EnvAPIURL, "x", EnvRedirectURI, "x", EnvLog, "x", EnvIdleAfter, "x"), Dir: dir, Sandbox: true}, release)
 	var all Errors
-	if !errors.As(err, &all) || len(all) != 7 {
-		t.Fatalf("got %v, want seven errors", err)
+	if !errors.As(err, &all) || len(all) != 8 {
+		t.Fatalf("got %v, want eight errors", err)
 	}
 	var one *Error
 	if !errors.As(err, &one) || one != all[0] {
 		t.Errorf("errors.As finds %v", one)
 	}
-	if lines := strings.Split(err.Error(), "\n"); len(lines) != 7 {
-		t.Errorf("got %d lines, want 7", len(lines))
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != 8 {
+		t.Errorf("got %d lines, want 8", len(lines))
 	}
 }
 
@@ -272,7 +276,7 @@ func TestForgetKeyTakesEveryKeyOutOfTheEnvironment(t *testing.T) {
 
 func TestLoadReadsTheProcessEnvironmentByDefault(t *testing.T) {
 	t.Chdir(t.TempDir())
-	for _, name := range []string{EnvAPIKey, EnvAPIURL, EnvRedirectURI, EnvLog} {
+	for _, name := range []string{EnvAPIKey, EnvAPIURL, EnvRedirectURI, EnvLog, EnvIdleAfter} {
 		t.Setenv(name, "")
 	}
 	t.Setenv(EnvClientID, "client_process")

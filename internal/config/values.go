@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+	"time"
 
 	"workos-widgets/internal/authkit"
 )
@@ -141,6 +142,27 @@ func (r *reader) logLevel() slog.Level {
 	}
 	r.fail(EnvLog, EnvLog+" is none of the levels there are.", "Set it to debug, info, warn or error, or leave it unset for info.")
 	return slog.LevelInfo
+}
+
+// minIdle is shorter than any environment's inactivity time-out, and longer than a look out of the window.
+const minIdle = time.Minute
+
+func (r *reader) idleAfter() time.Duration {
+	v := r.value(EnvIdleAfter)
+	if v == "" || v == "0" {
+		return 0
+	}
+	const mend = "Set it to a time such as 30m or 12h, or leave it unset to keep sessions fresh for as long as the application runs."
+	d, err := time.ParseDuration(v)
+	switch {
+	case err != nil:
+		r.fail(EnvIdleAfter, EnvIdleAfter+" is not a length of time.", mend)
+	case d < minIdle:
+		r.fail(EnvIdleAfter, EnvIdleAfter+" is less than a minute.", mend)
+	default:
+		return d
+	}
+	return 0
 }
 
 // warnUnused speaks of variables that belong to an environment of WorkOS when the sandbox is used for
