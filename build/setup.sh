@@ -25,15 +25,14 @@ check_toolchains() {
 	have node && have npm || die "Node.js with npm is not installed. Get 20.19 or newer from https://nodejs.org/."
 	node_version=$(node --version)
 	at_least 20.19 "${node_version#v}" || die "Node.js is ${node_version#v}; 20.19 or newer is needed: https://nodejs.org/"
+	[ "$set_name" != test ] || [ -z "${CHROMIUM:-}" ] || [ -x "$CHROMIUM" ] || die "CHROMIUM is $CHROMIUM, which is no program."
 }
 
-# chromium is whether there is a Chromium that a test can drive. Ubuntu's is a snap, which cannot be.
-chromium() {
-	if [ -n "${CHROMIUM:-}" ]; then
-		[ -x "$CHROMIUM" ] || die "CHROMIUM is $CHROMIUM, which is no program."
-		return 0
-	fi
-	have chromium || have google-chrome
+# has_chromium is whether there is a Chromium that a test can drive. Ubuntu's is a snap, which cannot be.
+has_chromium() {
+	[ -z "${CHROMIUM:-}" ] || return 0
+	local found
+	found=$(command -v chromium || command -v google-chrome) && [ "${found#/snap/}" = "$found" ]
 }
 
 distribution() { (. /etc/os-release 2>/dev/null && printf '%s' "${ID:-unknown}"); }
@@ -46,7 +45,7 @@ wanted_packages() {
 	echo xvfb openbox                             # a screen that nobody sees, and windows that can be raised
 	echo dbus gnome-keyring                       # a D-Bus session and a keychain of the tests' own
 	echo at-spi2-core                             # the accessibility bus, through which the tour works the window
-	if ! chromium && [ "$(distribution)" != ubuntu ]; then
+	if ! has_chromium && [ "$(distribution)" != ubuntu ]; then
 		echo chromium                             # the system browser in the tour
 	fi
 }
@@ -58,7 +57,7 @@ with_apt() {
 	for package in $(wanted_packages); do
 		is_installed "$package" || missing+=("$package")
 	done
-	if [ "$set_name" = test ] && ! chromium && [ "$(distribution)" = ubuntu ]; then
+	if [ "$set_name" = test ] && ! has_chromium && [ "$(distribution)" = ubuntu ]; then
 		die "The tests need a Chromium, and Ubuntu's is a snap, which they cannot drive." \
 			"Install another one (Google Chrome is found by itself) or name it: make $set_name CHROMIUM=/path/to/chromium"
 	fi
@@ -88,7 +87,7 @@ without_apt() {
 			have "$program" || missing+=("$program")
 		done
 		[ -x /usr/libexec/at-spi-bus-launcher ] || missing+=("at-spi2-core")
-		chromium || missing+=("Chromium, or CHROMIUM=path")
+		has_chromium || missing+=("Chromium, or CHROMIUM=path")
 	fi
 	[ ${#missing[@]} -gt 0 ] || return 0
 	say "This is not Debian or Ubuntu, so nothing is installed for you. Missing:"

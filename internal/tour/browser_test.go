@@ -61,7 +61,8 @@ func chromium() (string, error) {
 		return path, nil
 	}
 	for _, name := range []string{"chromium", "google-chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
+		path, err := exec.LookPath(name)
+		if err == nil && !strings.HasPrefix(path, "/snap/") { // a snap sees neither our files nor our flags
 			return path, nil
 		}
 	}

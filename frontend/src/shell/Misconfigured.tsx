@@ -38,7 +38,7 @@ function CheckLine({ check }: { check: Check }) {
       <div>
         <Flex gap="2" align="center">
           <Text size="2" weight="medium">{check.name}</Text>
-          <Badge size="1" color={color} variant="soft">{word}</Badge>
+          <Badge size="1" color={color} variant="soft" highContrast>{word}</Badge>
         </Flex>
         {check.message !== "" && <Text as="p" size="2" color="gray">{check.message}</Text>}
         {!check.ok && check.mend !== "" && <Text as="p" size="2" mt="1">{check.mend}</Text>}

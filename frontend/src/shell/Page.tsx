@@ -38,7 +38,7 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
         </div>
         {!locked && <Refresh scope={scope} />}
       </header>
-      <div className="page-scroll">
+      <div className="page-scroll" tabIndex={busy ? 0 : undefined}>
         {/* What is begun now would be gone once the switch is through. */}
         <div className="page-body" data-wide={page.wide} inert={busy}>
           {locked ? <Locked page={page} role={role} /> : <PageWidget page={page} scope={scope} />}

@@ -7,7 +7,6 @@ export function Restoring() {
   const collapsed = useMedia(narrow);
   return (
     <div className="frame" data-collapsed={collapsed} aria-busy>
-      <VisuallyHidden role="status">{words.restoring}</VisuallyHidden>
       <aside className="sidebar" aria-hidden>
         <div className="switcher"><Skeleton width="100%" height="30px" /></div>
         <div className="navigation">
@@ -20,11 +19,12 @@ export function Restoring() {
           <div className="person-text"><Skeleton width="110px" height="12px" mb="1" /><Skeleton width="140px" height="10px" /></div>
         </div>
       </aside>
-      <div className="content" aria-hidden>
-        <div className="page">
+      <main className="content">
+        <VisuallyHidden asChild><h1>{words.restoring}</h1></VisuallyHidden>
+        <div className="page" aria-hidden>
           <div className="page-header"><div><Skeleton width="120px" height="20px" mb="3" /><Skeleton width="300px" height="14px" /></div></div>
         </div>
-      </div>
+      </main>
     </div>
   );
 }

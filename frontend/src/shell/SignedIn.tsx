@@ -2,13 +2,13 @@ import { useEffect, useMemo, useRef } from "react";
 import { useInfo } from "../session/hooks";
 import type { Snapshot, User } from "../session/snapshot";
 import { allows, type WidgetPage } from "../widgets/catalogue";
-import { useOrganizations, useProfile } from "../widgets/data";
+import { useOrganizations, usePerson } from "../widgets/data";
 import type { Scope } from "../widgets/scope";
 import { renewTokens } from "../widgets/token";
 import { words } from "../words";
 import { Announcer } from "./Announcer";
 import { narrow, useMedia } from "./media";
-import { recall, remember } from "./memory";
+import { organizationMemory, recall, remember } from "./memory";
 import { Page } from "./Page";
 import { Person } from "./Person";
 import { availablePages, useRoute } from "./route";
@@ -25,7 +25,7 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
   const [page, go] = useRoute(available);
   const mac = useInfo()?.platform === "darwin";
   const collapsed = useMedia(narrow);
-  const profile = useProfile(scope);
+  const person = usePerson(scope, user);
   const organizationName = nameOf(organization);
   const switching = switchingTo !== "" && switchingTo !== organization;
   usePageShortcuts(available, go, mac);
@@ -38,7 +38,7 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
       <aside className="sidebar">
         {organization === "" ? <NoOrganization collapsed={collapsed} /> : <Switcher scope={scope} name={organizationName} steppingUp={signIn !== undefined} />}
         <Navigation {...{ available, permissions, organizationName, collapsed, mac, go }} current={page} />
-        <Person user={{ ...user, ...profile }} />
+        <Person user={person} />
       </aside>
       <div className="content">
         {signIn && <SigningIn signIn={signIn} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />}
@@ -92,8 +92,8 @@ function useOrganizationNames(scope: Scope, organization: string): (id: string) 
   const current = known?.find((o) => o.id === organization)?.name;
   useEffect(() => {
     if (current !== undefined) {
-      remember(`organization ${organization}`, current);
+      remember(organizationMemory + organization, current);
     }
   }, [organization, current]);
-  return (id) => known?.find((o) => o.id === id)?.name ?? recall(`organization ${id}`) ?? "";
+  return (id) => known?.find((o) => o.id === id)?.name ?? recall(organizationMemory + id) ?? "";
 }

@@ -1,10 +1,12 @@
 import { Button, Flex, Text } from "@radix-ui/themes";
 import { useMutation } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { app } from "../session/app";
 import { useInfo } from "../session/hooks";
 import type { Problem } from "../session/snapshot";
 import { words } from "../words";
 import { ErrorText } from "./ErrorText";
+import { forget, organizationMemory } from "./memory";
 import { ProblemText } from "./ProblemText";
 import { Stage } from "./Stage";
 
@@ -13,6 +15,10 @@ export function SignedOut({ problems }: { problems: readonly Problem[] }) {
   const info = useInfo();
   const signIn = useMutation({ mutationFn: app.signIn });
   const first = problems.length === 0;
+  // Where somebody works is nothing to leave behind on a machine they signed out of.
+  useEffect(() => {
+    forget(organizationMemory);
+  }, []);
   return (
     <Stage
       heading={first ? (info?.product ?? words.product) : words.signedOut.again}

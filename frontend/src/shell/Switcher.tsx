@@ -85,7 +85,7 @@ function Placeholder({ name }: { name: string }) {
 function Again({ name, retry }: { name: string; retry: () => void }) {
   return (
     <Tooltip content={words.tryAgain}>
-      <Button type="button" variant="surface" color="gray" highContrast onClick={retry} aria-label={words.tryAgain}>
+      <Button type="button" variant="surface" color="gray" highContrast onClick={retry} aria-label={`${name || words.yourOrganization}. ${words.tryAgain}`}>
         <Flex align="center" justify="between" gap="2" flexGrow="1" minWidth="0">
           <Text truncate>{name || words.yourOrganization}</Text>
           <ReloadIcon />

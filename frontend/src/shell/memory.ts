@@ -19,10 +19,15 @@ export function recall(name: string): string | undefined {
   }
 }
 
-/** Forgets what was remembered under a name. */
-export function forget(name: string): void {
+/** Under which names, each followed by an organization's ID, organizations' names are remembered. */
+export const organizationMemory = "organization ";
+
+/** Forgets everything that was remembered under names that begin like this. */
+export function forget(beginning: string): void {
   try {
-    window.localStorage.removeItem(name);
+    Object.keys(window.localStorage).filter((name) => name.startsWith(beginning)).forEach((name) => {
+      window.localStorage.removeItem(name);
+    });
   } catch {
     // nothing to forget
   }

@@ -1,5 +1,6 @@
 import { notifyManager } from "@tanstack/react-query";
-import { useCallback, useSyncExternalStore } from "react";
+import { useCallback, useState, useSyncExternalStore } from "react";
+import type { User } from "../session/snapshot";
 import type { Scope } from "./scope";
 
 // The frame shows two things that only widgets ask WorkOS for: the organizations' names, and the person's
@@ -12,28 +13,36 @@ interface Named {
 }
 
 /** The organizations of the person signed in; undefined until the Organization Switcher knows them. */
-export function useOrganizations(scope: Scope | undefined): readonly Named[] | undefined {
+export function useOrganizations(scope: Scope): readonly Named[] | undefined {
   return organizationsIn(useAnswer(scope, "/_widgets/UserManagement/organizations"));
 }
 
-/** The person as the profile widget last saw them; undefined until it has. */
-export function useProfile(scope: Scope | undefined): { firstName: string; lastName: string; email: string } | undefined {
+/**
+ * The person, by the name they gave themselves last: the snapshot has the one of their sign-in. It is kept
+ * over a switch, which leaves the cache of the organization before it behind.
+ */
+export function usePerson(scope: Scope, user: User): User {
   const me = useAnswer(scope, "/_widgets/UserProfile/me");
-  if (!isObject(me) || typeof me["email"] !== "string") {
-    return undefined;
+  const [last, setLast] = useState(me);
+  if (me !== undefined && me !== last) {
+    setLast(me);
   }
-  return { firstName: text(me["firstName"]), lastName: text(me["lastName"]), email: me["email"] };
+  const known = me ?? last;
+  if (!isObject(known) || known["id"] !== user.id || typeof known["email"] !== "string") {
+    return user;
+  }
+  return { ...user, email: known["email"], firstName: text(known["firstName"]), lastName: text(known["lastName"]) };
 }
 
 /** The newest answer to an operation in the scope's cache. */
-function useAnswer(scope: Scope | undefined, path: string): unknown {
+function useAnswer(scope: Scope, path: string): unknown {
   const subscribe = useCallback(
     // Batched, since the cache also tells of changes while something is being rendered.
-    (changed: () => void) => scope?.client.getQueryCache().subscribe(notifyManager.batchCalls(changed)) ?? (() => undefined),
+    (changed: () => void) => scope.client.getQueryCache().subscribe(notifyManager.batchCalls(changed)),
     [scope],
   );
   return useSyncExternalStore(subscribe, () => {
-    const answered = scope?.client.getQueryCache().findAll({ queryKey: [path] }) ?? [];
+    const answered = scope.client.getQueryCache().findAll({ queryKey: [path] });
     return answered.reduce<{ at: number; data: unknown }>(
       (newest, { state }) => (state.data !== undefined && state.dataUpdatedAt >= newest.at ? { at: state.dataUpdatedAt, data: state.data } : newest),
       { at: 0, data: undefined },

@@ -126,7 +126,7 @@ describe("the widgets", () => {
       },
       "/_widgets/UserProfile/me": () => ({ id: "user_1", email: "zoe@acme.example", firstName, lastName: "Ångström" }),
     });
-    renderWindow(zoe);
+    const { publish } = renderWindow(zoe);
     await userEvent.click((await screen.findAllByRole("button", { name: "Edit" }))[0] as HTMLElement);
     const field = await screen.findByLabelText(/first name/i);
     await userEvent.clear(field);
@@ -135,5 +135,7 @@ describe("the widgets", () => {
     await waitFor(() => {
       expect(screen.getAllByText("Zora Ångström").length).toBe(2);
     });
+    publish({ organization: "org_globex" });
+    expect(within(screen.getByRole("complementary")).getByText("Zora Ångström")).toBeDefined();
   });
 });
