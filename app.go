@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -26,6 +29,8 @@ type App struct {
 	session *session.Session
 	tokens  *widget.Tokens
 	check   func(context.Context) []preflight.Check
+	// closing is told that the window is gone: a second start has nothing to raise any more.
+	closing func()
 
 	started chan struct{} // closed once what follows is set
 	ctx     context.Context
@@ -51,11 +56,28 @@ func (a *App) startup(ctx context.Context) {
 	working, stop := context.WithCancel(ctx)
 	a.ctx, a.stop = ctx, stop
 	a.running.Go(func() { a.session.Run(working) })
+	a.running.Go(func() { quitOnHangup(working, ctx) })
 	close(a.started)
+}
+
+// quitOnHangup closes the window in good order when the terminal it was started from goes away; Wails looks
+// after the other signals. It returns when working ends.
+func quitOnHangup(working, wails context.Context) {
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	select {
+	case <-hangups:
+		runtime.Quit(wails)
+	case <-working.Done():
+	}
 }
 
 // shutdown returns once the session has put away what must not be lost.
 func (a *App) shutdown(context.Context) {
+	if a.closing != nil {
+		a.closing()
+	}
 	select {
 	case <-a.started:
 		a.stop()
@@ -151,8 +173,15 @@ func (a *App) DismissProblem(code string) { a.session.DismissProblem(code) }
 
 // formatError is what a bound method that fails gives the page: words for the person.
 func formatError(err error) any {
-	if p := (*session.Problem)(nil); errors.As(err, &p) {
+	switch p := (*session.Problem)(nil); {
+	case errors.As(err, &p):
 		return strings.TrimSpace(p.Message + " " + p.Advice)
+	case errors.Is(err, session.ErrSignedOut):
+		return "Nobody is signed in. Sign in first."
+	case errors.Is(err, session.ErrSuperseded):
+		return "Another organization was chosen meanwhile."
+	case errors.Is(err, session.ErrClosing), errors.Is(err, context.Canceled):
+		return "The application is closing."
 	}
 	return err.Error()
 }

@@ -121,6 +121,7 @@ func runWindow(c config.Config, configErr error, log *slog.Logger) int {
 	h := newHouse(c, configErr, log)
 	defer h.settings.Close()
 	defer h.proxy.Close()
+	h.app.closing = lock.StopServing
 	if err := lock.ServeRaise(h.app.raise); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
 	}
@@ -209,6 +210,8 @@ func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
 		Listen: func(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
 			return listener.Listen(ctx, accept)
 		},
+		MarkSignedOut:    func(sessionID string) { kept.MarkSignedOut(c.Account(), sessionID) },
+		MarkedSignedOut:  func(sessionID string) bool { return kept.SignedOut(c.Account(), sessionID) },
 		LastOrganization: kept.LastOrganization, RememberOrganization: kept.RememberOrganization,
 		IdleAfter: c.IdleAfter, Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
 	})

@@ -119,7 +119,7 @@ func failureOf(err error) *failure {
 	switch {
 	case errors.As(err, &f):
 		return f
-	case errors.Is(err, errClosing):
+	case errors.Is(err, errClosing), errors.Is(err, session.ErrClosing):
 		return &failure{status: http.StatusServiceUnavailable, code: "closing", message: closing, cause: err}
 	case errors.Is(err, session.ErrSignedOut):
 		return &failure{status: http.StatusUnauthorized, code: "signed_out", message: "You are signed out. Sign in to go on.", cause: err}

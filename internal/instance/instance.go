@@ -65,24 +65,35 @@ func Acquire(dir, account string) (*Lock, error) {
 	return &Lock{file: file, socket: base + ".sock"}, nil
 }
 
+// QuitTime is how long Claim waits for a process that has closed its window and still holds the lock: it may be
+// putting away what must not be lost.
+const QuitTime = 15 * time.Second
+
 // Claim takes the lock of an account, or else has the process that holds it raise its window; the error is
-// then ErrRunning, and there is nothing left to do. One that is about to end is waited for, so that quitting
-// and starting again at once works; one that does not answer within AnswerTime is an *Error.
+// then ErrRunning, and there is nothing left to do. One that is about to end is waited for, QuitTime at most, so
+// that quitting and starting again at once works; one that does not answer within AnswerTime is an *Error.
 func Claim(ctx context.Context, dir, account string) (*Lock, error) {
-	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
+	ctx, cancel := context.WithTimeout(ctx, QuitTime)
 	defer cancel()
 	for {
 		lock, err := Acquire(dir, account)
 		if !errors.Is(err, ErrRunning) {
 			return lock, err
 		}
-		if err = ask(ctx, filepath.Join(dir, name(account)+".sock")); err == nil {
+		err = askFor(ctx, filepath.Join(dir, name(account)+".sock"))
+		switch {
+		case err == nil:
 			return nil, ErrRunning
-		}
-		if !sleep(ctx) {
+		case !errors.Is(err, errNobody), !sleep(ctx):
 			return nil, unanswered(err)
 		}
 	}
+}
+
+func askFor(ctx context.Context, socket string) error {
+	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
+	defer cancel()
+	return ask(ctx, socket)
 }
 
 // ServeRaise begins to listen for second starts, until Release, and calls f for each; the second process
@@ -99,6 +110,16 @@ func (l *Lock) ServeRaise(f func()) error {
 	}
 	l.server = s
 	return nil
+}
+
+// StopServing takes no more second starts, which then wait for the lock. It does not wait for those under way,
+// and may be called at any time.
+func (l *Lock) StopServing() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.server != nil {
+		_ = l.server.stop() // Release reports what matters of it
+	}
 }
 
 // ActivationToken is what the desktop gave the latest second start so that a window may come to the front

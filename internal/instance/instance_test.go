@@ -362,3 +362,24 @@ func FuzzIsToken(f *testing.F) {
 		}
 	})
 }
+
+func TestASecondStartWaitsForOneWhoseWindowIsGone(t *testing.T) {
+	dir := shortDir(t)
+	l := acquire(t, dir, "a")
+	raised := serve(t, l)
+	l.StopServing()
+	const quitting = AnswerTime + time.Second // longer than an answer may take
+	go func() {
+		time.Sleep(quitting)
+		_ = l.Release()
+	}()
+	began := time.Now()
+	next, err := Claim(t.Context(), dir, "a")
+	if err != nil {
+		t.Fatalf("after %s: %v", time.Since(began), err)
+	}
+	defer func() { _ = next.Release() }()
+	if raised.Load() != 0 {
+		t.Error("a window that is gone was raised")
+	}
+}

@@ -31,6 +31,9 @@ const (
 	maxSocketPath = 103
 )
 
+// errNobody means that nobody listens: the process that holds the lock is on its way up or down.
+var errNobody = errors.New("nobody listens")
+
 var errLongPath = errors.New("the path of the lock's directory is too long for a socket")
 
 // Raise has the process that holds the lock of an account raise its window, and hands it this process's
@@ -57,7 +60,7 @@ func ask(ctx context.Context, socket string) error {
 	}
 	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", socket)
 	if err != nil {
-		return fmt.Errorf("instance: %w", err)
+		return fmt.Errorf("instance: %w: %w", errNobody, err)
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
@@ -177,14 +180,22 @@ func (s *server) takeToken() string {
 // errBusy means that f was given up on: a window that hangs must not keep the process from ending.
 var errBusy = errors.New("the window was still being raised")
 
-func (s *server) close() error {
-	err := s.listener.Close() // removes the socket, too
+// stop takes no more second starts. It does not wait for those under way.
+func (s *server) stop() error {
 	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
 	s.closed = true
 	for conn := range s.peers {
 		_ = conn.SetReadDeadline(time.Unix(1, 0))
 	}
-	s.mu.Unlock()
+	return s.listener.Close() // removes the socket, too
+}
+
+func (s *server) close() error {
+	err := s.stop()
 	done := make(chan struct{})
 	go func() {
 		s.tasks.Wait()

@@ -53,11 +53,15 @@ func (s *Session) renew(seen authkit.Secret, answer func(error)) {
 // Refresh asks WorkOS for new tokens now, for instance after a role was changed, and waits for them.
 func (s *Session) Refresh(ctx context.Context) error {
 	return s.ask(ctx, func(answer func(error)) {
-		if s.held == nil {
+		switch x := &s.exchange; {
+		case s.held == nil:
 			answer(s.signedOutProblem())
-			return
+		case x.running || s.incoming != nil:
+			// WorkOS may have answered that one before what is asked about happened.
+			x.after = append(x.after, answer)
+		default:
+			x.demand(s, answer)
 		}
-		s.exchange.demand(s, answer)
 	})
 }
 

@@ -75,7 +75,10 @@ func (in *signIn) describe() *SignIn {
 	}
 	d := &SignIn{
 		Step: in.step, Organization: in.organization, Organizations: slices.Clone(in.organizations), Problem: in.problem,
-		StartedAt: in.started.wall.UnixMilli(), GivesUpAt: in.started.wall.Add(signInPatience).UnixMilli(),
+		StartedAt: in.started.wall.UnixMilli(),
+	}
+	if !in.unhurried {
+		d.GivesUpAt = in.started.wall.Add(signInPatience).UnixMilli()
 	}
 	if d.Organizations == nil {
 		d.Organizations = []Organization{}

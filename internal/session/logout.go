@@ -12,19 +12,20 @@ const logoutTime = 3 * time.Second
 // logout is the sessions that are over here and still have to be ended at WorkOS, in the browser. The last one
 // counts: there is one browser.
 type logout struct {
-	session  string // "" when there is none
+	session string // "" when there is none
+	// then runs once the browser has had time to go through the page; nil when nothing follows.
 	then     func()
 	busy     bool
 	failures int
 	retryAt  moment
 }
 
-// begin opens WorkOS's logout page for a session as soon as WorkOS can be reached; then runs once the browser
-// has had time to go through it, or could not be opened.
+// begin opens WorkOS's logout page for a session as soon as WorkOS can be reached; then, if it is not nil, runs
+// once the browser has had time to go through it, or could not be opened.
 func (l *logout) begin(s *Session, sessionID string, then func()) {
 	*l = logout{session: sessionID, then: then, busy: l.busy}
 	if sessionID == "" {
-		then()
+		l.done(s, nil)
 		return
 	}
 	l.try(s)
@@ -34,7 +35,7 @@ func (l *logout) try(s *Session) {
 	if l.busy || l.session == "" {
 		return
 	}
-	session := l.session
+	session, followed := l.session, l.then != nil
 	address, err := s.o.WorkOS.LogoutURL(session)
 	if err != nil {
 		l.done(s, err)
@@ -46,7 +47,7 @@ func (l *logout) try(s *Session) {
 			return func() { l.later(s, session, err) }
 		}
 		err := s.o.Open(ctx, address)
-		if err == nil {
+		if err == nil && followed {
 			pause(ctx, logoutTime)
 		}
 		return func() {
@@ -76,13 +77,15 @@ func (l *logout) later(s *Session, session string, err error) {
 
 func (l *logout) done(s *Session, err error) {
 	then := l.then
-	*l = logout{}
+	*l = logout{busy: l.busy}
 	s.former = ""
 	s.withdraw(codeSignOut)
 	if err != nil {
 		s.report(problemLogout(s, err))
 	}
-	then()
+	if then != nil {
+		then()
+	}
 }
 
 func (l *logout) untilDue(s *Session) time.Duration {

@@ -25,3 +25,6 @@ func (m moment) add(d time.Duration) moment {
 
 // passed reports whether either clock has reached m.
 func (m moment) passed(now moment) bool { return m.since(now) >= 0 }
+
+// steadily is how long ago m was on the monotonic clock alone, for what a set clock must not end.
+func (m moment) steadily(now moment) time.Duration { return now.steady.Sub(m.steady) }

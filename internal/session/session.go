@@ -42,6 +42,10 @@ type Options struct {
 	Raise func()
 	// Publish is given each new snapshot, in order, on the session's goroutine: it must not block. Optional.
 	Publish func(Snapshot)
+	// MarkSignedOut and MarkedSignedOut keep, outside the keychain, that a session was signed out whose entry
+	// the keychain would not delete; "" takes the mark away. Optional, together.
+	MarkSignedOut   func(sessionID string)
+	MarkedSignedOut func(sessionID string) bool
 	// LastOrganization and RememberOrganization keep which organization a user was in last; "" when that is
 	// not known. Optional, together. They must not block for long.
 	LastOrganization     func(userID string) string
@@ -73,7 +77,13 @@ type Session struct {
 
 	ctx      context.Context
 	revision int64
+	// restored is set once it is known whether there is a stored session; shelved is one that was found
+	// while somebody was signing in.
+	// unread means that the keychain could not be read yet, and is tried again.
 	restored bool
+	unread   bool
+	shelved  *keychain.Entry
+	closing  bool
 	held     *held
 	exchange exchange
 	vault    vault
@@ -123,6 +133,12 @@ func New(o Options) *Session {
 	if o.Publish == nil {
 		o.Publish = func(Snapshot) {}
 	}
+	if o.MarkSignedOut == nil {
+		o.MarkSignedOut = func(string) {}
+	}
+	if o.MarkedSignedOut == nil {
+		o.MarkedSignedOut = func(string) bool { return false }
+	}
 	if o.LastOrganization == nil {
 		o.LastOrganization = func(string) string { return "" }
 	}
@@ -135,8 +151,11 @@ func New(o Options) *Session {
 }
 
 // quitGrace is how long a refresh or a write under way may still take once the application closes: a rotated
-// refresh token that is dropped now would sign the person out at the next start.
-const quitGrace = 3 * time.Second
+// refresh token that is dropped now would sign the person out at the next start. The window is gone by then.
+const quitGrace = 12 * time.Second
+
+// closingLook is how often the closing session looks whether a replay is due.
+const closingLook = 100 * time.Millisecond
 
 // Run restores the stored session and serves it until ctx ends. It returns once everything it started has
 // stopped; a keychain that never answers is not waited for.
@@ -160,26 +179,45 @@ func (s *Session) Run(ctx context.Context) {
 		timer.Reset(s.settle())
 	}
 	s.closeDown()
-	s.answer()
 	stop()
 	close(s.ended)
 	s.work.Wait()
 }
 
-// closeDown lets what must not be lost come to its end.
+// closeDown lets what must not be lost come to its end: a refresh, an answer that can still be had again, what
+// the keychain has not taken yet, and a logout page that is being opened.
 func (s *Session) closeDown() {
-	s.endSignIn(errEnded)
-	s.exchange.fail(errEnded)
+	s.closing = true
+	s.endSignIn(ErrClosing)
+	s.exchange.fail(ErrClosing)
+	s.vault.hurry(s)
+	s.vault.retry(s)
 	grace := time.NewTimer(quitGrace)
 	defer grace.Stop()
-	for s.exchange.running || s.vault.busy {
+	for s.unfinished() {
+		s.answer()
+		look := time.NewTimer(closingLook)
 		select {
 		case f := <-s.inbox:
 			f()
+		case <-look.C:
 		case <-grace.C:
+			s.o.Log.Warn("closing with something unfinished", "refresh", s.exchange.running, "keychain", s.vault.busy)
+			s.answer()
 			return
 		}
+		look.Stop()
 	}
+	s.answer()
+}
+
+// unfinished takes the closing session one step further, and reports whether there is another.
+func (s *Session) unfinished() bool {
+	if s.exchange.replayable(s.moment()) {
+		s.advance()
+		return true
+	}
+	return s.exchange.running || s.vault.busy || s.logout.busy
 }
 
 // settle brings the state to rest after an event: starts what is due, publishes what has changed, and says
@@ -238,8 +276,8 @@ func (s *Session) start(work func(ctx context.Context) (then func())) {
 	})
 }
 
-// errEnded is what callers get once the application closes.
-var errEnded = errors.New("session: the application is closing")
+// ErrClosing is what callers get once the application closes.
+var ErrClosing = errors.New("session: the application is closing")
 
 // ask runs f on the session's goroutine and waits for the answer f gives, at once or later, once.
 func (s *Session) ask(ctx context.Context, f func(answer func(error))) error {
@@ -253,16 +291,19 @@ func (s *Session) ask(ctx context.Context, f func(answer func(error))) error {
 		})
 	}
 	run := func() {
-		if p := s.o.Misconfigured; p != nil {
-			answer(p)
-			return
+		switch {
+		case s.o.Misconfigured != nil:
+			answer(s.o.Misconfigured)
+		case s.closing:
+			answer(ErrClosing)
+		default:
+			f(answer)
 		}
-		f(answer)
 	}
 	select {
 	case s.inbox <- run:
 	case <-s.ended:
-		return errEnded
+		return ErrClosing
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -270,7 +311,7 @@ func (s *Session) ask(ctx context.Context, f func(answer func(error))) error {
 	case err := <-answered:
 		return err
 	case <-s.ended:
-		return errEnded
+		return ErrClosing
 	case <-ctx.Done():
 		return ctx.Err()
 	}

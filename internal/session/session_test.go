@@ -279,11 +279,19 @@ func TestEndedByWorkOS(t *testing.T) {
 			inWorld(t, func(t *testing.T, w *world) {
 				s := w.signIn(zoe)
 				if c.lost {
-					w.line.next(lostAfter, unreachable, unreachable, unreachable, unreachable, unreachable, unreachable, unreachable)
+					lost := false
+					w.line.use(func(string) fault {
+						if !lost {
+							lost = true
+							return lostAfter
+						}
+						return unreachable // for longer than the replay window
+					})
+					time.AfterFunc(life+time.Minute, func() { w.line.always(none) })
 				} else if err := w.workos.EndSession(s.Session); err != nil {
 					t.Fatal(err)
 				}
-				time.Sleep(2 * life)
+				time.Sleep(3 * life)
 				p := w.expect(SignedOut).problemWith(codeEnded)
 				if p == nil || !strings.Contains(p.Message, c.want) {
 					t.Fatalf("the window says %+v", p)
@@ -359,7 +367,7 @@ func TestMisconfigured(t *testing.T) {
 		}
 		cancel()
 		synctest.Wait()
-		if err := s.SignIn(t.Context()); !errors.Is(err, errEnded) {
+		if err := s.SignIn(t.Context()); !errors.Is(err, ErrClosing) {
 			t.Errorf("after the end: %v", err)
 		}
 	})

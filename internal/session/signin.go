@@ -25,10 +25,12 @@ type signIn struct {
 	organization string
 	step         SignInStep
 	started      moment
-	ctx          context.Context
-	stop         context.CancelFunc
-	callback     Callback
-	address      string
+	// unhurried means that no browser is waited for: a question stands until it is answered.
+	unhurried bool
+	ctx       context.Context
+	stop      context.CancelFunc
+	callback  Callback
+	address   string
 	// pending and organizations are WorkOS's question which organization to sign in to.
 	pending       authkit.Secret
 	organizations []Organization
@@ -40,10 +42,19 @@ type signIn struct {
 }
 
 func (in *signIn) untilDue(s *Session) time.Duration {
-	if in == nil {
+	if in == nil || in.unhurried {
 		return lookAgain
 	}
-	return signInPatience - in.started.since(s.moment())
+	return signInPatience - in.started.steadily(s.moment())
+}
+
+// choosing reports whether a signed-in person is being asked which organization to go on in.
+func (s *Session) choosing() bool { return s.signIn != nil && s.signIn.unhurried }
+
+// steppingUpFor reports whether the browser is being waited for, for an organization.
+func (s *Session) steppingUpFor(organization string) bool {
+	in := s.signIn
+	return in != nil && in.organization == organization && in.step == WaitingForBrowser
 }
 
 // SignIn begins a sign-in and returns at once; with one under way already it opens the browser again.
@@ -81,8 +92,9 @@ func (s *Session) OpenAgain(ctx context.Context) error {
 }
 
 // SignInLink is the address that the browser shows for the sign-in under way. It holds no credential.
-func (s *Session) SignInLink(ctx context.Context) (link string, err error) {
-	err = s.ask(ctx, func(answer func(error)) {
+func (s *Session) SignInLink(ctx context.Context) (string, error) {
+	var link string // not to be looked at after a failure: the answer may still be on its way
+	err := s.ask(ctx, func(answer func(error)) {
 		if in := s.signIn; in != nil && in.address != "" {
 			link = in.address
 			answer(nil)
@@ -177,7 +189,6 @@ func (s *Session) chosen(in *signIn, organizationID string, grant authkit.Grant,
 		// That organization wants its own sign-in: the browser goes there.
 		answers := append(in.answers, answer)
 		in.answers = nil
-		s.endSignIn(nil)
 		s.beginSignIn(organizationID, answers)
 	default:
 		answer(problemSignIn(s, err))
@@ -189,7 +200,10 @@ func (s *Session) chosen(in *signIn, organizationID string, grant authkit.Grant,
 func (s *Session) stepUp(w *wish) { s.beginSignIn(w.organization, w.answers) }
 
 func (s *Session) beginSignIn(organization string, answers []func(error)) {
+	found := s.shelved
+	s.shelved = nil // it is for when the last sign-in has come to nothing
 	s.endSignIn(problemCancelled(s))
+	s.shelved = found
 	s.withdraw(codeEnded, codeSignIn, codeSignInTimeout, codeSignOut, codeDamaged)
 	ctx, stop := context.WithCancel(s.ctx)
 	in := &signIn{
@@ -240,7 +254,9 @@ func (s *Session) openSignIn(in *signIn, answer func(error)) {
 	s.start(func(context.Context) func() {
 		err := s.o.Open(in.ctx, address)
 		return func() {
-			in.problem = nil
+			if in.problem != nil && in.problem.Code == codeBrowser {
+				in.problem = nil // not what a callback has brought meanwhile
+			}
 			if err != nil && in.ctx.Err() == nil {
 				in.problem = problemBrowser(s, err)
 				answer(in.problem)
@@ -338,10 +354,12 @@ func (s *Session) chooseLast(in *signIn, userID string) {
 
 // chooseWhileSignedIn passes on WorkOS's question when it comes in answer to a refresh.
 func (s *Session) chooseWhileSignedIn(e *authkit.Error) {
-	s.giveUp(problemChooseAgain(s, e))
+	p := problemChooseAgain(s, e)
+	s.report(p)
+	s.exchange.fail(because(p, e))
 	s.endSignIn(problemCancelled(s))
 	ctx, stop := context.WithCancel(s.ctx)
-	s.signIn = &signIn{started: s.moment(), ctx: ctx, stop: stop}
+	s.signIn = &signIn{started: s.moment(), unhurried: true, ctx: ctx, stop: stop}
 	s.choose(s.signIn, e)
 }
 
@@ -365,7 +383,7 @@ func (s *Session) signedIn(in *signIn, g authkit.Grant) {
 		Organization: g.Claims.Organization, Role: g.Claims.Role, Permissions: g.Claims.Permissions,
 	}
 	answers := in.answers
-	in.answers = nil
+	in.answers, s.shelved = nil, nil
 	s.endSignIn(nil)
 	// A refresh of the session before this one is nobody's business any more.
 	s.exchange.drop(ErrStale)
@@ -387,7 +405,7 @@ func (s *Session) failSignIn(in *signIn, p *Problem) {
 }
 
 func (s *Session) giveUpSignIn() {
-	s.failSignIn(s.signIn, problemTimedOut(s))
+	s.failSignIn(s.signIn, problemTimedOut(s, s.signIn.step))
 }
 
 func (s *Session) endStepUp(err error) {
@@ -407,6 +425,9 @@ func (s *Session) endSignIn(err error) {
 	s.closeCallback(in)
 	for _, answer := range in.answers {
 		answer(err)
+	}
+	if e := s.shelved; e != nil && s.held == nil && s.incoming == nil && !s.closing {
+		s.restore(*e)
 	}
 }
 

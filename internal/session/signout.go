@@ -1,6 +1,10 @@
 package session
 
-import "context"
+import (
+	"context"
+
+	"workos-widgets/internal/authkit"
+)
 
 // SignOut forgets the session, here at once and in the keychain, and opens WorkOS's logout page, which ends
 // it there and in the browser (https://workos.com/docs/user-management/sessions). It always succeeds here;
@@ -14,8 +18,9 @@ func (s *Session) SignOut(ctx context.Context) error {
 		}
 		id := s.sessionID()
 		s.problems = nil
+		s.endSignIn(ErrSignedOut)
 		s.forget(ErrSignedOut)
-		s.logout.begin(s, id, func() {})
+		s.logout.begin(s, id, nil)
 		answer(nil)
 	})
 }
@@ -25,13 +30,13 @@ func (s *Session) SignOut(ctx context.Context) error {
 func (s *Session) UseAnotherAccount(ctx context.Context) error {
 	return s.ask(ctx, func(answer func(error)) {
 		answer(nil)
+		s.endSignIn(problemCancelled(s))
 		id := s.former
 		if s.held != nil || s.incoming != nil {
 			id = s.sessionID()
 			s.forget(ErrSignedOut)
 		}
 		s.problems = nil
-		s.endSignIn(problemCancelled(s))
 		s.logout.begin(s, id, func() {
 			if s.held == nil && s.incoming == nil && s.signIn == nil {
 				s.beginSignIn("", nil)
@@ -47,21 +52,29 @@ func (s *Session) sessionID() string {
 	return s.held.entry.Session
 }
 
-// end is the session's end by WorkOS's word.
-func (s *Session) end(p *Problem) {
+// end is the session's end by WorkOS's word. A sign-in in the browser goes on: it is what is wanted now.
+func (s *Session) end(p *Problem, e *authkit.Error) {
 	s.o.Log.Warn("session ended", "problem", p.Code, "details", p.Details)
 	s.problems = nil
 	s.former = s.sessionID()
-	s.forget(p)
+	switch in := s.signIn; {
+	case in == nil:
+	case s.choosing():
+		s.endSignIn(because(p, e))
+	default:
+		in.organization = ""
+	}
+	s.forget(because(p, e))
 	s.report(p)
 }
 
 // forget drops the session, here at once and in the keychain as soon as that can be done; why is for those
 // who still wait for something.
 func (s *Session) forget(why error) {
-	s.endSignIn(why)
+	id := s.sessionID()
 	s.exchange.drop(why)
+	s.restored, s.unread, s.shelved = true, false, nil
 	s.held, s.incoming = nil, nil
 	s.see()
-	s.vault.forget(s)
+	s.vault.forget(s, id)
 }

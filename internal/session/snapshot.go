@@ -80,7 +80,7 @@ type SignIn struct {
 	// Organization is the ID of the organization that asked for this sign-in, "" for an ordinary one.
 	Organization  string         `json:"organization"`
 	StartedAt     int64          `json:"startedAt"` // milliseconds since 1970
-	GivesUpAt     int64          `json:"givesUpAt"` // milliseconds since 1970
+	GivesUpAt     int64          `json:"givesUpAt"` // milliseconds since 1970; 0 when it waits for as long as it takes
 	Organizations []Organization `json:"organizations"`
 	// User is who the browser came back as, at the step ConfirmingUser.
 	User *User `json:"user,omitempty"`

@@ -29,11 +29,11 @@ func (v *vault) load(s *Session) {
 		var damaged *keychain.DamagedError
 		switch {
 		case errors.Is(err, keychain.ErrNotFound):
-			return func() { s.restored = true }, nil
+			return func() { s.restored, s.unread = true, false }, nil
 		case errors.As(err, &damaged):
-			return func() { s.restored = true; s.report(problemDamaged(s, damaged)) }, nil
+			return func() { s.restored, s.unread = true, false; s.report(problemDamaged(s, damaged)) }, nil
 		case err != nil:
-			return func() { s.restored = true }, err
+			return func() { s.couldNotRead() }, err
 		}
 		return func() { s.restore(entry) }, nil
 	}})
@@ -45,9 +45,17 @@ func (v *vault) save(s *Session, entry keychain.Entry) {
 	}})
 }
 
-func (v *vault) forget(s *Session) {
+// forget deletes the entry. Until that has worked a mark says that its session is over, in case the
+// application is closed first.
+func (v *vault) forget(s *Session, sessionID string) {
 	v.call(s, &vaultCall{name: "delete", do: func(ctx context.Context) (func(), error) {
-		return nil, s.o.Keychain.Delete(ctx)
+		err := s.o.Keychain.Delete(ctx)
+		if err != nil {
+			s.o.MarkSignedOut(sessionID)
+			return nil, err
+		}
+		s.o.MarkSignedOut("")
+		return nil, nil
 	}})
 }
 
@@ -109,13 +117,28 @@ func (v *vault) hurry(s *Session) {
 	}
 }
 
+// couldNotRead leaves it open whether there is a stored session; it is looked for again.
+func (s *Session) couldNotRead() {
+	if !s.restored {
+		s.restored, s.unread = true, true
+	}
+}
+
 // restore takes up the stored session. Its access token is gone; the first refresh brings a new one.
 func (s *Session) restore(e keychain.Entry) {
-	s.restored = true
-	if s.held != nil || s.incoming != nil {
+	switch {
+	case s.restored && s.shelved == nil && !s.unread:
+		return // somebody has signed in or out meanwhile
+	case e.Session != "" && s.o.MarkedSignedOut(e.Session):
+		s.o.Log.Info("a session that was signed out is deleted from the keychain")
+		s.restored, s.unread = true, false
+		s.vault.forget(s, e.Session)
+		return
+	case s.signIn != nil:
+		s.restored, s.unread, s.shelved = true, false, &e
 		return
 	}
-	s.endSignIn(nil)
+	s.restored, s.unread, s.shelved = true, false, nil
 	s.held = &held{entry: e, identity: identify(nil, e.Session, e.User.ID, e.Organization, e.Role, e.Permissions)}
 	s.see()
 	s.o.Log.Info("session restored")

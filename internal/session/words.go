@@ -36,6 +36,17 @@ func (s *Session) problem(code, message, advice string, cause error) *Problem {
 	return p
 }
 
+// failed is a problem as an error, with the cause that the page is not told.
+type failed struct {
+	problem *Problem
+	cause   error
+}
+
+func because(p *Problem, cause error) error { return &failed{problem: p, cause: cause} }
+
+func (f *failed) Error() string   { return f.problem.Error() }
+func (f *failed) Unwrap() []error { return []error{f.problem, f.cause} }
+
 // explained gives the words an error brings along for the person, if it does: the rooms that know best what
 // went wrong say it themselves.
 func explained(err error) (message, mend string, ok bool) {
@@ -64,13 +75,16 @@ func problemOffline(s *Session, e *authkit.Error) *Problem {
 	return s.problem(codeOffline, "WorkOS can't be reached. "+safe, "Check the network connection.", e)
 }
 
-func problemEnded(s *Session, x *exchange, e *authkit.Error) *Problem {
-	if x.idled {
+func problemEnded(s *Session, e *authkit.Error) *Problem {
+	switch x := &s.exchange; {
+	case x.idled:
 		return s.problem(codeEnded, "Your session ran out while it was not used.",
 			fmt.Sprintf("This application was set to let that happen after %s. Sign in again to go on.", s.o.IdleAfter), e)
-	}
-	if x.lost != nil {
+	case x.lost != nil:
 		return s.problem(codeEnded, "Your session could not be carried on after the connection to WorkOS was lost.", "Sign in again to go on.", e)
+	case s.held.access == "":
+		return s.problem(codeEnded, "Your session ended while this application was closed.",
+			"It may have run out, was ended elsewhere, or the application was cut off while it renewed it. Sign in again to go on.", e)
 	}
 	return s.problem(codeEnded, "WorkOS has ended your session.",
 		"It may have run out, or was ended elsewhere: in another application, by you, or by an administrator. Sign in again to go on.", e)
@@ -90,8 +104,8 @@ func problemRefused(s *Session, e *authkit.Error) *Problem {
 		"Try again; if it stays so, show the details to whoever set the application up.", e)
 }
 
-func problemChooseAgain(s *Session, e *authkit.Error) *Problem {
-	return s.problem(codeChoose, "WorkOS wants to know which organization you want to work in.", "Choose one to go on.", e)
+func problemChooseAgain(s *Session, cause error) *Problem {
+	return s.problem(codeChoose, "WorkOS wants to know which organization you want to work in.", "Choose one to go on.", cause)
 }
 
 func problemMembershipGone(s *Session) *Problem {
@@ -135,7 +149,10 @@ func problemChoice(s *Session, err error) *Problem {
 	return s.problem(codeSignIn, "WorkOS does not let you into that organization.", "Choose another one, or cancel and sign in again.", err)
 }
 
-func problemTimedOut(s *Session) *Problem {
+func problemTimedOut(s *Session, step SignInStep) *Problem {
+	if step != WaitingForBrowser {
+		return s.problem(codeSignInTimeout, "The sign-in was given up because it was not finished in time.", "Sign in again.", nil)
+	}
 	return s.problem(codeSignInTimeout, fmt.Sprintf("The browser did not come back within %d minutes.", int(signInPatience.Minutes())), "Sign in again.", nil)
 }
 

@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"net/http/httptest"
-	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
@@ -37,8 +37,10 @@ type world struct {
 	clock   time.Duration // what the wall clock is off by
 	session *Session
 	stop    func()
+	asleep  time.Duration // how long the machine has slept so far
 	idle    time.Duration
 	mu      sync.Mutex
+	mark    string            // the session that was signed out while the keychain would not let go
 	last    map[string]string // the organization each user was in last
 	seen    []Snapshot
 	raised  int
@@ -61,7 +63,11 @@ func inWorld(t *testing.T, f func(t *testing.T, w *world)) {
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, account: "test", last: map[string]string{}}
-	workos, err := sandbox.New(sandbox.Options{CheapSigning: true})
+	workos, err := sandbox.New(sandbox.Options{CheapSigning: true, Now: func() time.Time {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		return time.Now().Add(w.asleep)
+	}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,6 +87,8 @@ func (w *world) start() {
 		Keychain:             keychain.New(w.account, w.ring),
 		Open:                 w.browser.open,
 		Listen:               w.browser.listen,
+		MarkSignedOut:        func(id string) { w.mu.Lock(); defer w.mu.Unlock(); w.mark = id },
+		MarkedSignedOut:      func(id string) bool { w.mu.Lock(); defer w.mu.Unlock(); return w.mark == id },
 		LastOrganization:     func(user string) string { w.mu.Lock(); defer w.mu.Unlock(); return w.last[user] },
 		RememberOrganization: func(user, organization string) { w.mu.Lock(); defer w.mu.Unlock(); w.last[user] = organization },
 		IdleAfter:            w.idle,
@@ -102,10 +110,18 @@ func (w *world) turnClock(by time.Duration) {
 	w.clock += by
 }
 
+// sleepMachine has the machine sleep: the wall goes on, WorkOS too, and nothing here moves.
+func (w *world) sleepMachine(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.clock += d
+	w.asleep += d
+}
+
 // signIn has somebody sign in.
 func (w *world) signIn(p person) Snapshot {
 	w.t.Helper()
-	w.browser.person = p
+	w.browser.setPerson(p)
 	if err := w.session.SignIn(w.t.Context()); err != nil {
 		w.t.Fatalf("SignIn: %v", err)
 	}
@@ -157,6 +173,8 @@ type line struct {
 	// inFlight and worst count refresh requests under way at once.
 	inFlight, worst int
 	requests        int
+	// watch sees each request, first without its answer and then, if it is delivered, with it. Optional.
+	watch func(*http.Request, *http.Response)
 }
 
 type fault int
@@ -170,6 +188,7 @@ const (
 	tooMany     // 429 with Retry-After: 20
 	portal      // a captive portal's page
 	slow        // WorkOS takes five seconds
+	hanging     // WorkOS acts, and its answer takes longer than anybody waits
 )
 
 func (l *line) use(f func(grantType string) fault) { l.mu.Lock(); defer l.mu.Unlock(); l.fault = f }
@@ -193,14 +212,14 @@ func (l *line) count() int { l.mu.Lock(); defer l.mu.Unlock(); return l.requests
 
 func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 	f := l.begin(r)
-	defer func() { l.mu.Lock(); l.inFlight--; l.mu.Unlock() }()
+	if isRefresh(r) {
+		defer func() { l.mu.Lock(); l.inFlight--; l.mu.Unlock() }()
+	}
 	if err := r.Context().Err(); err != nil {
 		return nil, err
 	}
 	lose := func() (*http.Response, error) {
-		if trace := httptrace.ContextClientTrace(r.Context()); trace != nil && trace.WroteRequest != nil {
-			trace.WroteRequest(httptrace.WroteRequestInfo{})
-		}
+		_, _ = io.Copy(io.Discard, r.Body) // it has left this machine
 		return nil, errors.New("connection reset by peer")
 	}
 	switch f {
@@ -221,22 +240,62 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, r.Context().Err()
 		}
 	}
+	l.see(r, nil)
 	recorder := httptest.NewRecorder()
-	l.handler.ServeHTTP(recorder, r)
+	l.workos().ServeHTTP(recorder, r)
 	if f == lostAfter {
+		return lose()
+	}
+	if f == hanging {
+		<-r.Context().Done()
 		return lose()
 	}
 	res := recorder.Result()
 	res.Request = r
+	l.see(r, res)
 	return res, nil
+}
+
+// wrap puts something between the line and WorkOS.
+func (l *line) wrap(f func(http.Handler) http.Handler) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.handler = f(l.handler)
+}
+
+func (l *line) workos() http.Handler { l.mu.Lock(); defer l.mu.Unlock(); return l.handler }
+
+func (l *line) see(r *http.Request, res *http.Response) {
+	if l.watch != nil {
+		l.watch(r, res)
+	}
+}
+
+func isRefresh(r *http.Request) bool { return refreshTokenOf(r.GetBody) != "" }
+
+// refreshTokenOf is the refresh token in the body of a request or an answer; "" when there is none.
+func refreshTokenOf(body func() (io.ReadCloser, error)) string {
+	if body == nil {
+		return ""
+	}
+	b, err := body()
+	if err != nil {
+		return ""
+	}
+	defer b.Close()
+	var fields struct {
+		RefreshToken string `json:"refresh_token"`
+	}
+	_ = json.NewDecoder(b).Decode(&fields)
+	return fields.RefreshToken
 }
 
 func (l *line) begin(r *http.Request) fault {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.inFlight++
-	if l.inFlight > l.worst {
-		l.worst = l.inFlight
+	if isRefresh(r) {
+		l.inFlight++
+		l.worst = max(l.worst, l.inFlight)
 	}
 	l.requests++
 	if l.fault == nil {
@@ -345,6 +404,8 @@ type browser struct {
 	closed  int
 }
 
+func (b *browser) setPerson(p person) { b.mu.Lock(); defer b.mu.Unlock(); b.person = p }
+
 func (b *browser) fail(err error) { b.mu.Lock(); defer b.mu.Unlock(); b.err = err }
 
 // end is what became of the last sign-in: what the page said, and how many listeners were closed so far.
@@ -371,10 +432,10 @@ func (b *browser) last() string {
 func (b *browser) open(_ context.Context, address string) error {
 	b.mu.Lock()
 	b.opened = append(b.opened, address)
-	err := b.err
+	err, p := b.err, b.person
 	b.mu.Unlock()
-	if err == nil && strings.Contains(address, "/authorize") && b.person != nobody {
-		go b.signIn(address, b.person)
+	if err == nil && strings.Contains(address, "/authorize") && p != nobody {
+		go b.signIn(address, p)
 	}
 	return err
 }

@@ -3,6 +3,8 @@
 package settings
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -37,6 +39,8 @@ type file struct {
 	Version int `json:"version"`
 	// Organizations are the ones people were in last, the latest first.
 	Organizations []lastOrganization `json:"organizations,omitempty"`
+	// SignedOut are marks of sessions that are over while the keychain still holds them, by account.
+	SignedOut map[string]string `json:"signed_out,omitempty"`
 }
 
 type lastOrganization struct {
@@ -108,6 +112,45 @@ func (s *Settings) RememberOrganization(userID, organizationID string) {
 		}
 	}
 	s.file.Organizations = list
+	s.save()
+}
+
+// MarkSignedOut keeps that an account's session is over although the keychain still holds it; "" takes the
+// mark away. The file has a hash of the session's ID only.
+func (s *Settings) MarkSignedOut(account, sessionID string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	mark := ""
+	if sessionID != "" {
+		mark = fingerprint(sessionID)
+	}
+	if s.file.SignedOut[account] == mark {
+		return
+	}
+	if s.file.SignedOut == nil {
+		s.file.SignedOut = map[string]string{}
+	}
+	s.file.SignedOut[account] = mark
+	if mark == "" {
+		delete(s.file.SignedOut, account)
+	}
+	s.save()
+}
+
+// SignedOut reports whether an account's session is marked as over.
+func (s *Settings) SignedOut(account, sessionID string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return sessionID != "" && s.file.SignedOut[account] == fingerprint(sessionID)
+}
+
+func fingerprint(id string) string {
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
+}
+
+// save has the file written. It is called with mu held.
+func (s *Settings) save() {
 	if s.path != "" {
 		s.writers.Go(s.write)
 	}

@@ -79,3 +79,27 @@ func TestSettingsThatCannotBeWrittenHoldNobodyUp(t *testing.T) {
 		t.Errorf("log: %s", log.String())
 	}
 }
+
+func TestSignedOutMarkOutlivesARestartAndGoesAway(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.json")
+	s := open(t, path)
+	s.MarkSignedOut("account", "session_1")
+	s.Close()
+	if raw, err := os.ReadFile(path); err != nil || strings.Contains(string(raw), "session_1") {
+		t.Errorf("the file holds the session's ID, or is not there: %v", err)
+	}
+	again := open(t, path)
+	for _, c := range []struct {
+		account, session string
+		want             bool
+	}{{"account", "session_1", true}, {"account", "session_2", false}, {"other", "session_1", false}, {"account", "", false}} {
+		if got := again.SignedOut(c.account, c.session); got != c.want {
+			t.Errorf("SignedOut(%q, %q) = %v", c.account, c.session, got)
+		}
+	}
+	again.MarkSignedOut("account", "")
+	again.Close()
+	if raw, err := os.ReadFile(path); err != nil || strings.Contains(string(raw), "signed_out") {
+		t.Errorf("a mark is left: %s, %v", raw, err)
+	}
+}
