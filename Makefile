@@ -123,6 +123,7 @@ check-go: $(EMULATOR)/node_modules/.package-lock.json
 .PHONY: check-bindings
 check-bindings: setup-run ## that frontend/wailsjs is what app.go's methods make it
 	@$(WAILS) generate module -tags webkit2_41 -nocolour -v 0
+	chmod 644 frontend/wailsjs/runtime/* # as a build leaves them
 	if ! git diff --exit-code --stat -- frontend/wailsjs; then
 	  echo "frontend/wailsjs did not match app.go. It does now: commit it." >&2
 	  exit 1
