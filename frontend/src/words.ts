@@ -43,7 +43,6 @@ export const words = {
     stepUp: (organization: string) => `Sign in to ${organization || "that organization"}`,
     stepUpSentence: "This organization asks for a sign-in of its own, in your browser. Until then, you stay where you are.",
     openAgain: "Open the browser again",
-    opened: "The browser was asked again",
     copyLink: "Copy the link",
     linkCopied: "Link copied",
     minutesLeft: (n: number) => (n === 1 ? "1 minute left" : `${n} minutes left`),
@@ -122,7 +121,6 @@ export const words = {
   },
 
   announce: {
-    signedIn: (name: string) => `Signed in as ${name}`,
     problem: (message: string, advice: string) => `${message} ${advice}`.trim(),
   },
 } as const;

@@ -98,7 +98,7 @@ function Refresh({ scope }: { scope: Scope }) {
 }
 
 /** About the size of what replaces it: a list of a few rows. */
-export function PageSkeleton({ label }: { label: string }) {
+function PageSkeleton({ label }: { label: string }) {
   return (
     <Card size="2" role="status" aria-label={label} className="page-skeleton">
       {[1, 2, 3].map((n) => (

@@ -71,6 +71,6 @@ function Entry({ page, current, permissions, collapsed, mac, available, go }: Na
 }
 
 /** A tooltip where the name is not on screen. */
-export function Hint({ shown, text, children }: { shown: boolean; text: string; children: ReactNode }) {
+function Hint({ shown, text, children }: { shown: boolean; text: string; children: ReactNode }) {
   return shown ? <Tooltip content={text} side="right">{children}</Tooltip> : children;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useInfo } from "../session/hooks";
 import type { Snapshot, User } from "../session/snapshot";
 import { allows, type WidgetPage } from "../widgets/catalogue";
@@ -28,13 +28,14 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
   const person = usePerson(scope, user);
   const organizationName = nameOf(organization);
   const switching = switchingTo !== "" && switchingTo !== organization;
+  const moved = useMoved(organization);
   usePageShortcuts(available, go, mac);
   usePreloading(available, permissions);
   useRenewedTokens(scope, role, permissions);
 
   return (
     <div className="frame" data-collapsed={collapsed}>
-      <Announcer text={switching ? words.switching(nameOf(switchingTo)) : ""} />
+      <Announcer text={switching ? words.switching(nameOf(switchingTo)) : moved ? words.switched(organizationName) : ""} />
       <aside className="sidebar">
         {organization === "" ? <NoOrganization collapsed={collapsed} /> : <Switcher scope={scope} name={organizationName} steppingUp={signIn !== undefined} />}
         <Navigation {...{ available, permissions, organizationName, collapsed, mac, go }} current={page} />
@@ -51,6 +52,15 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
       </div>
     </div>
   );
+}
+
+/** Whether the organization is another than the one the window opened with, or has been since. */
+function useMoved(organization: string): boolean {
+  const [at, setAt] = useState({ organization, moved: false });
+  if (at.organization !== organization) {
+    setAt({ organization, moved: true });
+  }
+  return at.moved;
 }
 
 /** Fetches the widgets' code once there is nothing better to do, so that the first visit of a page is as quick as the second. */

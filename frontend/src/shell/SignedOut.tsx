@@ -23,7 +23,7 @@ export function SignedOut({ problems }: { problems: readonly Problem[] }) {
     <Stage
       heading={first ? (info?.product ?? words.product) : words.signedOut.again}
       sentence={first ? words.signedOut.sentence : undefined}
-      footer={info && <>{words.signedOut.environment(info.apiHost)} <span className="dot">{info.version}</span></>}
+      footer={info && [info.sandbox ? "" : words.signedOut.environment(info.apiHost), info.version].filter(Boolean).join(" · ")}
     >
       {problems.map((problem) => <ProblemText key={problem.code} problem={problem} />)}
       <Flex direction="column" gap="3" align="start">

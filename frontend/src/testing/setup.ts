@@ -1,4 +1,4 @@
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
 import { setMedia } from "./media";
 
@@ -11,6 +11,9 @@ class NoObserver implements ResizeObserver {
 window.ResizeObserver = NoObserver;
 Element.prototype.scrollIntoView = () => undefined;
 Element.prototype.hasPointerCapture = () => false;
+
+// A second is not enough for the real widgets on a machine that compiles something else meanwhile.
+configure({ asyncUtilTimeout: 8000 });
 
 beforeEach(() => {
   setMedia({});

@@ -62,6 +62,7 @@ describe("the widgets", () => {
     expect(asked?.path).not.toContain("some");
     expect(asked?.authorization).toBe(`Bearer ${token({ ...zoe, ...globex, permissions: zoe.permissions })}`);
     expect(screen.getByRole("heading", { level: 1, name: "Members" })).toBe(document.activeElement);
+    expect(screen.getByText("Now in Globex")).toBeDefined();
   });
 
   it("takes no search from one page to another", async () => {
