@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"slices"
 	"time"
 
 	"workos-widgets/internal/authkit"
@@ -184,11 +185,13 @@ func (s *Session) chosen(in *signIn, organizationID string, grant authkit.Grant,
 	case authkit.Transient, authkit.Refused:
 		// The question stands; another answer, or the same later, is welcome.
 		in.step, in.problem = ChoosingOrganization, problemChoice(s, err)
+		s.leaveToWindow(in)
 		answer(in.problem)
 	case authkit.Reauthenticate:
 		// That organization wants its own sign-in: the browser goes there.
 		answers := append(in.answers, answer)
 		in.answers = nil
+		s.leaveToWindow(in)
 		s.beginSignIn(organizationID, answers)
 	default:
 		answer(problemSignIn(s, err))
@@ -323,11 +326,10 @@ func (s *Session) exchanged(in *signIn, grant authkit.Grant, err error) {
 	case err == nil:
 		s.signedIn(in, grant)
 	case errors.As(err, &e) && e.Kind == authkit.ChooseOrganization:
-		in.callback.Continue()
-		s.closeCallback(in)
 		s.choose(in, e)
-		s.chooseLast(in, e.User)
-		s.o.Raise()
+		if !s.chooseLast(in, e.User) {
+			s.leaveToWindow(in)
+		}
 	default:
 		s.failSignIn(in, problemSignIn(s, err))
 		s.o.Raise()
@@ -343,13 +345,23 @@ func (s *Session) choose(in *signIn, e *authkit.Error) {
 
 // chooseLast answers WorkOS's question with the organization that the user was in last, now that it is known
 // who that is. If WorkOS does not agree, the question is the person's.
-func (s *Session) chooseLast(in *signIn, userID string) {
+func (s *Session) chooseLast(in *signIn, userID string) bool {
 	last := s.o.LastOrganization(userID)
-	for _, o := range in.organizations {
-		if o.ID == last {
-			s.selectOrganization(in, last, func(error) {})
-		}
+	if !slices.ContainsFunc(in.organizations, func(o Organization) bool { return o.ID == last }) {
+		return false
 	}
+	s.selectOrganization(in, last, func(error) {})
+	return true
+}
+
+// leaveToWindow has the browser's page, if it still waits, say that the rest is done in the window.
+func (s *Session) leaveToWindow(in *signIn) {
+	if in.callback == nil {
+		return
+	}
+	in.callback.Continue()
+	s.closeCallback(in)
+	s.o.Raise()
 }
 
 // chooseWhileSignedIn passes on WorkOS's question when it comes in answer to a refresh.
@@ -368,11 +380,7 @@ func (s *Session) signedIn(in *signIn, g authkit.Grant) {
 	if s.held != nil && s.held.entry.User.ID != g.Claims.Subject && in.newcomer == nil {
 		// A step-up that came back as somebody else changes nobody's session unasked.
 		in.step, in.newcomer = ConfirmingUser, &g
-		if in.callback != nil {
-			in.callback.Continue()
-		}
-		s.closeCallback(in)
-		s.o.Raise()
+		s.leaveToWindow(in)
 		return
 	}
 	if in.callback != nil {

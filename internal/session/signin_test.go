@@ -265,6 +265,9 @@ func TestLastOrganizationAnswersWorkOSsQuestion(t *testing.T) {
 		if s := w.signIn(zoeAsked); s.Status != SignedIn || s.Organization != sandbox.Globex {
 			t.Errorf("status %q, organization %q", s.Status, s.Organization)
 		}
+		if outcome, closed := w.browser.end(); outcome != "signed in" || closed != 2 {
+			t.Errorf("page says %q, listeners closed %d", outcome, closed)
+		}
 	})
 }
 
@@ -287,6 +290,9 @@ func TestLastOrganizationThatIsRefusedLeavesTheChoice(t *testing.T) {
 		s := w.signIn(zoeAsked)
 		if s.Status != SigningIn || s.SignIn.Step != ChoosingOrganization {
 			t.Fatalf("snapshot %+v", s)
+		}
+		if outcome, closed := w.browser.end(); outcome != "continue in the window" || closed != 1 {
+			t.Errorf("page says %q, listeners closed %d", outcome, closed)
 		}
 		if err := w.session.ChooseOrganization(t.Context(), sandbox.Acme); err != nil {
 			t.Fatal(err)
