@@ -56,6 +56,7 @@ export namespace session {
 	
 	export enum SignInStep {
 	    ChoosingOrganization = "choosing-organization",
+	    ConfirmingUser = "confirming-user",
 	    Exchanging = "exchanging",
 	    WaitingForBrowser = "waiting-for-browser",
 	}
@@ -114,12 +115,33 @@ export namespace session {
 	        this.since = source["since"];
 	    }
 	}
+	export class User {
+	    id: string;
+	    email: string;
+	    firstName: string;
+	    lastName: string;
+	    pictureUrl: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new User(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.id = source["id"];
+	        this.email = source["email"];
+	        this.firstName = source["firstName"];
+	        this.lastName = source["lastName"];
+	        this.pictureUrl = source["pictureUrl"];
+	    }
+	}
 	export class SignIn {
 	    step: SignInStep;
 	    organization: string;
 	    startedAt: number;
 	    givesUpAt: number;
 	    organizations: Organization[];
+	    user?: User;
 	    problem?: Problem;
 	
 	    static createFrom(source: any = {}) {
@@ -133,6 +155,7 @@ export namespace session {
 	        this.startedAt = source["startedAt"];
 	        this.givesUpAt = source["givesUpAt"];
 	        this.organizations = this.convertValues(source["organizations"], Organization);
+	        this.user = this.convertValues(source["user"], User);
 	        this.problem = this.convertValues(source["problem"], Problem);
 	    }
 	
@@ -153,26 +176,6 @@ export namespace session {
 		    }
 		    return a;
 		}
-	}
-	export class User {
-	    id: string;
-	    email: string;
-	    firstName: string;
-	    lastName: string;
-	    pictureUrl: string;
-	
-	    static createFrom(source: any = {}) {
-	        return new User(source);
-	    }
-	
-	    constructor(source: any = {}) {
-	        if ('string' === typeof source) source = JSON.parse(source);
-	        this.id = source["id"];
-	        this.email = source["email"];
-	        this.firstName = source["firstName"];
-	        this.lastName = source["lastName"];
-	        this.pictureUrl = source["pictureUrl"];
-	    }
 	}
 	export class Snapshot {
 	    revision: number;

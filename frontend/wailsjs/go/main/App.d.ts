@@ -26,8 +26,14 @@ export function Preflight():Promise<Array<preflight.Check>>;
 
 export function RefreshSession():Promise<void>;
 
+export function ReplaceSession():Promise<void>;
+
 export function SignIn():Promise<void>;
 
 export function SignOut():Promise<void>;
 
 export function SwitchOrganization(arg1:string):Promise<void>;
+
+export function UseAnotherAccount():Promise<void>;
+
+export function Wake():Promise<void>;

@@ -46,6 +46,10 @@ export function RefreshSession() {
   return window['go']['main']['App']['RefreshSession']();
 }
 
+export function ReplaceSession() {
+  return window['go']['main']['App']['ReplaceSession']();
+}
+
 export function SignIn() {
   return window['go']['main']['App']['SignIn']();
 }
@@ -56,4 +60,12 @@ export function SignOut() {
 
 export function SwitchOrganization(arg1) {
   return window['go']['main']['App']['SwitchOrganization'](arg1);
+}
+
+export function UseAnotherAccount() {
+  return window['go']['main']['App']['UseAnotherAccount']();
+}
+
+export function Wake() {
+  return window['go']['main']['App']['Wake']();
 }
