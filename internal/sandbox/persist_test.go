@@ -148,7 +148,12 @@ func TestStateThatCannotBeReadIsAnError(t *testing.T) {
 func TestStateThatCannotBeWrittenRefusesNobody(t *testing.T) {
 	var log bytes.Buffer
 	f := newKeptFixture(t, Options{Log: slog.New(slog.NewTextHandler(&log, nil))})
-	if err := os.RemoveAll(filepath.Dir(f.options.StatePath)); err != nil {
+	// A directory that is missing is made anew; a file in its place stays in the way.
+	dir := filepath.Dir(f.options.StatePath)
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(dir, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	f.signIn(Max, Acme)
