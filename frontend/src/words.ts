@@ -97,7 +97,10 @@ export const words = {
 
   lock: {
     heading: "Your role does not allow this yet",
-    missing: (permission: ReactNode) => ["It needs the permission ", permission, "."],
+    missing: (permissions: readonly ReactNode[]) => [
+      permissions.length === 1 ? "It needs the permission " : "It needs one of the permissions ",
+      ...permissions.flatMap((permission, n) => (n === 0 ? [permission] : [" or ", permission])), ". ",
+    ],
     role: (role: ReactNode) => ["Your role here is ", role, "."],
     grant: "An admin of your WorkOS environment grants it: in the WorkOS dashboard, under Roles, add the permission to a role and give you that role.",
     stillMissing: "The permission is still missing.",
@@ -117,7 +120,14 @@ export const words = {
     security: { name: "Security", sentence: () => "Your password and the second step at sign-in." },
     sessions: { name: "Sessions", sentence: () => "Where you are signed in. Sign out the ones you don't know." },
     connections: { name: "Connections", sentence: () => "Accounts elsewhere that you let your organization's apps use." },
+    "user-api-keys": { name: "Personal API keys", sentence: () => "Keys that let your scripts and tools act as you." },
     members: { name: "Members", sentence: (organization: string) => `People in ${organization || "your organization"} and what they may do.` },
+    "api-keys": { name: "API keys", sentence: (organization: string) => `Keys that let other programs act for ${organization || "your organization"}.` },
+    integrations: { name: "Integrations", sentence: (organization: string) => `What the people of ${organization || "your organization"} may connect, and what they share.` },
+    sso: { name: "Single sign-on", sentence: (organization: string) => `How people of ${organization || "your organization"} sign in through their identity provider.` },
+    domains: { name: "Domains", sentence: (organization: string) => `Domains that ${organization || "your organization"} has proved to be its own.` },
+    "directory-sync": { name: "Directory sync", sentence: (organization: string) => `Keeps the members of ${organization || "your organization"} in step with its directory.` },
+    streams: { name: "Audit log streams", sentence: (organization: string) => `Where the audit log of ${organization || "your organization"} is sent.` },
   },
 
   announce: {

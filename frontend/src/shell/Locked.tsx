@@ -1,7 +1,6 @@
 import { Button, Code, Flex, Heading, Text } from "@radix-ui/themes";
 import { LockClosedIcon } from "@radix-ui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { Fragment } from "react";
 import { app } from "../session/app";
 import type { WidgetPage } from "../widgets/catalogue";
 import { words } from "../words";
@@ -16,9 +15,7 @@ export function Locked({ page, role }: { page: WidgetPage; role: string }) {
       <div>
         <Heading as="h2" size="3" mb="1">{words.lock.heading}</Heading>
         <Text as="p" size="2" color="gray" mb="2">
-          {page.permissions.map((permission) => (
-            <Fragment key={permission}>{words.lock.missing(<Code key="code" variant="soft" color="gray" highContrast>{permission}</Code>)} </Fragment>
-          ))}
+          {words.lock.missing(page.permissions.map((permission) => <Code key={permission} variant="soft" color="gray" highContrast>{permission}</Code>))}
           {role !== "" && words.lock.role(<Code key="code" variant="soft" color="gray" highContrast>{role}</Code>)}
         </Text>
         <Text as="p" size="2" color="gray">{words.lock.grant}</Text>

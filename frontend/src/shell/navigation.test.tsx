@@ -5,10 +5,15 @@ import { token, zoe } from "../testing/application";
 import { setMedia } from "../testing/media";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
+import { pages } from "../widgets/catalogue";
 import { words } from "../words";
 import { narrow } from "./media";
 
 const member = { ...zoe, role: "member", permissions: [] };
+const names = [
+  "Profile", "Security", "Sessions", "Connections", "Personal API keys",
+  "Members", "API keys", "Integrations", "Single sign-on", "Domains", "Directory sync", "Audit log streams",
+];
 const navigation = async () => within(await screen.findByRole("navigation"));
 const heading = (name: string) => screen.findByRole("heading", { level: 1, name });
 
@@ -20,17 +25,17 @@ describe("the navigation", () => {
   it("has an entry for every page, by its name, in two groups", async () => {
     renderWindow(zoe);
     const nav = await navigation();
-    expect(nav.getAllByRole("button").map((entry) => entry.querySelector(".entry-name")?.textContent)).toEqual(["Profile", "Security", "Sessions", "Connections", "Members"]);
-    expect(within(nav.getByRole("list", { name: "You" })).getAllByRole("button")).toHaveLength(4);
+    expect(nav.getAllByRole("button").map((entry) => entry.querySelector(".entry-name")?.textContent)).toEqual(names);
+    expect(within(nav.getByRole("list", { name: "You" })).getAllByRole("button")).toHaveLength(5);
     expect(within(await nav.findByRole("list", { name: "Acme Corp" })).getByRole("button", { name: "Members" })).toBeDefined();
   });
 
-  it.each(["Security", "Sessions", "Connections", "Members"])("goes to %s, takes the focus there, and remembers it", async (name) => {
+  it.each(names.slice(1))("goes to %s, takes the focus there, and remembers it", async (name) => {
     const first = renderWindow(zoe);
     await userEvent.click((await navigation()).getByRole("button", { name }));
     expect(await heading(name)).toBe(document.activeElement);
     expect((await navigation()).getByRole("button", { current: "page" })).toHaveProperty("textContent", expect.stringContaining(name));
-    expect(window.localStorage.getItem("page")).toBe(name.toLowerCase());
+    expect(window.localStorage.getItem("page")).toBe(pages.find((page) => words.pages[page.id].name === name)?.id);
     first.publish({});
     expect(screen.getAllByRole("heading", { level: 1 })).toHaveLength(1);
   });
@@ -84,6 +89,16 @@ describe("the navigation", () => {
 });
 
 describe("a page that the role does not open", () => {
+  it.each(pages.filter((page) => page.permissions.length > 0).map((page) => [words.pages[page.id].name, page.permissions] as const))("%s: names %j, and asks WorkOS for nothing", async (name, permissions) => {
+    const log = installWorkOS();
+    renderWindow(member);
+    await userEvent.click((await navigation()).getByRole("button", { name, description: words.locked }));
+    const main = within(screen.getByRole("main"));
+    permissions.forEach((permission) => expect(main.getByText(permission)).toBeDefined());
+    expect(main.getByText(permissions.length > 1 ? /needs one of the permissions/ : /needs the permission/)).toBeDefined();
+    expect(log.filter((asked) => asked.widget === pages.find((page) => words.pages[page.id].name === name)?.widget)).toEqual([]);
+  });
+
   it("is there, locked, and says which permission is missing and who grants it", async () => {
     renderWindow(member);
     const entry = (await navigation()).getByRole("button", { name: "Members", description: words.locked });

@@ -57,7 +57,10 @@ export const info: Info = {
 export const zoe: Snapshot = {
   revision: 1, status: Status.SignedIn, session: "session_1",
   user: { id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström", pictureUrl: "" },
-  organization: "org_acme", role: "admin", permissions: ["widgets:users-table:manage"], expiresAt: 0, switchingTo: "", problems: [],
+  organization: "org_acme", role: "admin", permissions: [
+    "widgets:users-table:manage", "widgets:api-keys:manage", "widgets:user-api-keys:manage-self", "widgets:pipes:manage", "widgets:sso:manage",
+    "widgets:domain-verification:manage", "widgets:dsync:manage", "widgets:audit-log-streaming:manage",
+  ], expiresAt: 0, switchingTo: "", problems: [],
 };
 
 /** Nobody. */

@@ -36,6 +36,13 @@ export function installWorkOS(more: Record<string, Answer> = {}): Asked[] {
 
 const names: Record<string, string> = { org_acme: "Acme Corp", org_globex: "Globex", org_initech: "Initech" };
 
+/** Where the Admin Portal is, with the token that must not stay in an address. */
+export const portalLink = "https://setup.example/portal?apiToken=portal_token&intent=any";
+
+const keyOf = (name: string, organization: string) => ({
+  id: `key_${organization}`, name: `${name} in ${names[organization] ?? ""}`, obfuscatedValue: "sk_…4711", createdAt: "2026-01-01T00:00:00Z", lastUsedAt: null, expiresAt: null, permissions: [],
+});
+
 const usual: Record<string, Answer> = {
   "/_widgets/UserManagement/organizations": (_, current) => ({ data: Object.entries(names).map(([id, name]) => ({ id, name, current: id === current })) }),
   "/_widgets/UserProfile/me": () => ({ id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström", oauthProfiles: {} }),
@@ -47,6 +54,18 @@ const usual: Record<string, Answer> = {
     },
   }),
   "/_widgets/DataIntegrations/mine": () => ({ data: [] }),
+  "/_widgets/DataIntegrations/shared-connections": () => ({ data: [] }),
+  "/_widgets/DataIntegrations/organization": () => ({ data: [] }),
+  "/_widgets/DataIntegrations/configurations": () => ({ data: [] }),
+  "/_widgets/UserApiKeys/api-keys": (_, organization) => ({ data: [keyOf("Mine", organization)], list_metadata: {} }),
+  "/_widgets/UserApiKeys/permissions": () => ({ data: [], list_metadata: {} }),
+  "/_widgets/ApiKeys/organization-api-keys": (_, organization) => ({ data: [keyOf("Ours", organization)], list_metadata: {} }),
+  "/_widgets/ApiKeys/permissions": () => ({ data: [], list_metadata: {} }),
+  "/_widgets/admin-portal/sso-connections": () => [],
+  "/_widgets/admin-portal/organization-domains": () => ({ data: [] }),
+  "/_widgets/admin-portal/audit-log-stream": () => ({}),
+  "/_widgets/admin-portal/generate-link": () => ({ link: portalLink }),
+  "/_widgets/directory-sync/directories": () => ({ data: [], link: portalLink }),
   "/_widgets/settings": () => ({ object: "settings", authkitOrigin: "https://auth.example", teamName: "Acme" }),
   "/_widgets/UserManagement/roles-and-config": () => ({ roles: [{ name: "Member", slug: "member", default: true }], multipleRolesEnabled: false }),
   "/_widgets/UserManagement/roles": () => [{ name: "Member", slug: "member", default: true }],

@@ -1,7 +1,7 @@
-import { LaptopIcon, Link2Icon, PersonIcon } from "@radix-ui/react-icons";
+import { ActivityLogIcon, CodeIcon, CubeIcon, EnterIcon, GlobeIcon, IdCardIcon, LaptopIcon, Link2Icon, PersonIcon } from "@radix-ui/react-icons";
 import { lazy, type ComponentType } from "react";
 import { words } from "../words";
-import { PeopleIcon, ShieldIcon } from "./icons";
+import { KeyIcon, PeopleIcon, ShieldIcon } from "./icons";
 
 /** What the catalogue's components have in common: they take their token from a function. */
 export type Widget = ComponentType<{ authToken: () => Promise<string> }>;
@@ -30,8 +30,15 @@ export const pages: readonly WidgetPage[] = [
   page("profile", "user-profile", "you", PersonIcon, () => import("@workos-inc/widgets/user-profile").then((m) => m.UserProfile)),
   page("security", "user-security", "you", ShieldIcon, () => import("@workos-inc/widgets/user-security").then((m) => m.UserSecurity)),
   page("sessions", "user-sessions", "you", LaptopIcon, () => import("@workos-inc/widgets/user-sessions").then((m) => m.UserSessions)),
-  page("connections", "pipes", "you", Link2Icon, () => import("@workos-inc/widgets/pipes").then((m) => m.Pipes)),
+  page("connections", "pipes", "you", Link2Icon, () => import("@workos-inc/widgets/pipes").then(({ Pipes }) => (props) => <Pipes {...props} enableSharedConnections />)),
+  page("user-api-keys", "user-api-keys", "you", KeyIcon, () => import("@workos-inc/widgets/api-keys").then(({ ApiKeys }) => (props) => <ApiKeys {...props} scope="user" />), { wide: true, permissions: ["widgets:user-api-keys:manage-self", "widgets:user-api-keys:manage-all"] }),
   page("members", "user-management", "organization", PeopleIcon, () => import("@workos-inc/widgets/users-management").then((m) => m.UsersManagement), { wide: true, permissions: ["widgets:users-table:manage"] }),
+  page("api-keys", "api-keys", "organization", CodeIcon, () => import("@workos-inc/widgets/api-keys").then(({ ApiKeys }) => (props) => <ApiKeys {...props} scope="organization" />), { wide: true, permissions: ["widgets:api-keys:manage"] }),
+  page("integrations", "pipes-admin", "organization", CubeIcon, () => import("@workos-inc/widgets/pipes-admin").then(({ PipesAdmin }) => (props) => <PipesAdmin {...props} enableSharedConnections />), { permissions: ["widgets:pipes:manage"] }),
+  page("sso", "admin-portal-sso-connection", "organization", EnterIcon, () => import("@workos-inc/widgets/admin-portal-sso-connection").then((m) => m.AdminPortalSsoConnection), { permissions: ["widgets:sso:manage"] }),
+  page("domains", "admin-portal-domain-verification", "organization", GlobeIcon, () => import("@workos-inc/widgets/admin-portal-domain-verification").then((m) => m.AdminPortalDomainVerification), { permissions: ["widgets:domain-verification:manage"] }),
+  page("directory-sync", "directory-sync", "organization", IdCardIcon, () => import("@workos-inc/widgets/directory-sync").then((m) => m.DirectorySync), { permissions: ["widgets:dsync:manage"] }),
+  page("streams", "admin-portal-audit-log-streaming", "organization", ActivityLogIcon, () => import("@workos-inc/widgets/admin-portal-audit-log-streaming").then((m) => m.AdminPortalAuditLogStreaming), { permissions: ["widgets:audit-log-streaming:manage"] }),
 ];
 
 function page(

@@ -7,14 +7,18 @@ import { installWorkOS } from "../testing/workos";
 import { words } from "../words";
 import { pages } from "./catalogue";
 
-// These run the widgets' real modules, through the real bridge.
+// These run the widgets' real modules, through the real bridge. The API keys' lists carry no word of their state.
 
 const globex = { organization: "org_globex", role: "member", permissions: [] as string[] };
 const members = () => screen.findByText("someone@org_acme.example");
 const goTo = async (name: string) => userEvent.click(within(await screen.findByRole("navigation")).getByRole("button", { name }));
 
-// UsersManagement 1.18.0 gives its role filter no name, and one column of its table no header.
-const knownFlaws: Partial<Record<string, readonly string[]>> = { members: ["button-name", "empty-table-header"] };
+// UsersManagement 1.18.0 gives its role filter no name; its table and those of the API keys have a column without a header.
+const knownFlaws: Partial<Record<string, readonly string[]>> = {
+  "members": ["button-name", "empty-table-header"],
+  "user-api-keys": ["empty-table-header"],
+  "api-keys": ["empty-table-header"],
+};
 
 describe("the widgets", () => {
   it.each(pages.map((page) => [words.pages[page.id].name, page] as const))("%s: shows its own data, and sends nothing without a token", async (name, page) => {
@@ -22,7 +26,7 @@ describe("the widgets", () => {
     renderWindow(zoe);
     await goTo(name);
     await waitFor(() => {
-      expect(document.querySelector('main [data-woswidgets-widget-state="resolved"]')).not.toBeNull();
+      expect(document.querySelector('main [data-woswidgets-widget-state="resolved"]') ?? screen.queryByText(/in Acme Corp$/)).not.toBeNull();
     });
     expect(log.filter((asked) => asked.widget === page.widget)).not.toEqual([]);
     expect(log.filter((asked) => asked.authorization !== `Bearer ${token(zoe)}`)).toEqual([]);
