@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -44,7 +45,7 @@ func (s *Server) operate(w http.ResponseWriter, r *http.Request, o operation) {
 	}
 	var answer any
 	run := s.update
-	if r.Method == http.MethodGet {
+	if r.Method == http.MethodGet && !o.writes {
 		run = s.read
 	}
 	err = run(func() (err error) {
@@ -63,7 +64,7 @@ func (s *Server) operate(w http.ResponseWriter, r *http.Request, o operation) {
 		writeError(w, err)
 		return
 	}
-	writeJSON(w, http.StatusOK, answer)
+	writeJSON(w, cmp.Or(o.status, http.StatusOK), answer)
 }
 
 // checkWidgetHeaders looks at what every widget sends along, so that a proxy that loses it is noticed.
@@ -105,14 +106,19 @@ func (c *call) identify(authorization string) error {
 
 func (c *call) allowed(o operation) error {
 	switch {
-	case o.permission != "" && !slices.Contains(c.permissions, o.permission):
-		return forbidden("The permission " + o.permission + " is required.")
+	case len(o.anyOf) > 0 && !c.may(o.anyOf...):
+		return forbidden("The permission " + strings.Join(o.anyOf, " or ") + " is required.")
 	case o.organization && c.state.activeMember(c.user.ID, c.organization) == nil:
 		return forbidden("The user is not a member of the organization.")
-	case o.handle == nil:
-		return &apiError{status: http.StatusNotImplemented, code: "not_implemented", message: "The sandbox does not have the operation " + o.name + " yet."}
+	case o.elevated:
+		return c.checkElevated()
 	}
 	return nil
+}
+
+// may reports whether the token carries one of the permissions.
+func (c *call) may(anyOf ...string) bool {
+	return slices.ContainsFunc(anyOf, func(p string) bool { return slices.Contains(c.permissions, p) })
 }
 
 // decode reads the call's body into v. What v does not know of is no error, as with WorkOS.

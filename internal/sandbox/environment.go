@@ -80,24 +80,3 @@ func roleBySlug(slug string) (role, bool) {
 func defaultRole() role {
 	return roles[slices.IndexFunc(roles, func(r role) bool { return r.Default })]
 }
-
-// integration is a Pipes provider as the environment offers it.
-type integration struct {
-	Slug        string
-	Name        string
-	Description string
-	// Type names the provider's icon.
-	Type string
-	// Shared says that an organization connects it once, for all of its members.
-	Shared      bool
-	AuthMethods []string
-	Scopes      []string
-}
-
-var integrations = []integration{
-	{Slug: "github", Name: "GitHub", Description: "Link pull requests to your work", Type: "github", AuthMethods: []string{"oauth"}, Scopes: []string{"repo", "read:user"}},
-	{Slug: "google-calendar", Name: "Google Calendar", Description: "Plan around your meetings", Type: "google-calendar", AuthMethods: []string{"oauth"}, Scopes: []string{"https://www.googleapis.com/auth/calendar.readonly"}},
-	{Slug: "linear", Name: "Linear", Description: "Turn issues into tasks", Type: "linear", AuthMethods: []string{"oauth", "api_key"}, Scopes: []string{"read", "write"}},
-	{Slug: "slack", Name: "Slack", Description: "Hear about what concerns you", Type: "slack", AuthMethods: []string{"oauth"}, Scopes: []string{"chat:write", "users:read"}},
-	{Slug: "salesforce", Name: "Salesforce", Description: "See accounts and opportunities", Type: "salesforce", Shared: true, AuthMethods: []string{"oauth"}, Scopes: []string{"api", "refresh_token"}},
-}

@@ -3,31 +3,32 @@ package sandbox
 import (
 	"net/mail"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-)
-
-const (
-	defaultLimit = 10
-	maxLimit     = 100
 )
 
 // members answers Members: newest first, as WorkOS lists things. In its words "before" is the cursor that
 // leads on to older ones, and "after" the one that leads back.
 func members(c *call) (any, error) {
 	q := c.request.URL.Query()
-	limit, err := strconv.Atoi(q.Get("limit"))
-	if err != nil || limit < 1 {
-		limit = defaultLimit
+	limit, ok := pageSize(q.Get("limit"))
+	if !ok {
+		limit = defaultLimit // its refusals have no shape for this
 	}
+	roster := c.state.memberships[c.organization]
 	matches := c.memberFilter(q.Get("search"), q.Get("role"))
-	page, before, after := paginate(c.state.memberships[c.organization], matches, q.Get("before"), q.Get("after"), min(limit, maxLimit))
+	page, older, newer := paginate(roster.order, matches, roster.positionOf, q.Get("before"), q.Get("after"), limit)
 	data := make([]any, len(page))
 	for i, m := range page {
 		data[i] = c.memberObject(m)
 	}
-	return map[string]any{"data": data, "list_metadata": map[string]any{"before": orNull(before), "after": orNull(after)}}, nil
+	cursor := func(m **membership) any {
+		if m == nil {
+			return nil
+		}
+		return (*m).UserID
+	}
+	return map[string]any{"data": data, "list_metadata": map[string]any{"before": cursor(older), "after": cursor(newer)}}, nil
 }
 
 // memberFilter matches names and addresses in any case, and a role.
@@ -40,44 +41,9 @@ func (c *call) memberFilter(search, role string) func(*membership) bool {
 		if len(words) == 0 {
 			return true
 		}
-		u := c.state.users[m.UserID]
-		text := strings.ToLower(u.FirstName + " " + u.LastName + " " + u.Email)
+		text := c.state.users[m.UserID].searchText()
 		return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 	}
-}
-
-// paginate takes at most limit matching memberships, newest first, beginning after the cursor "before" or
-// ending before the cursor "after". The cursors are user IDs; one that is not there any more is ignored.
-// The time it takes depends on the page and on how rare matches are, not on how many members there are.
-func paginate(r *roster, matches func(*membership) bool, before, after string, limit int) (page []*membership, older, newer string) {
-	collect := func(at, step, most int) (found []*membership) {
-		for ; at >= 0 && at < len(r.order) && len(found) < most; at += step {
-			if matches(r.order[at]) {
-				found = append(found, r.order[at])
-			}
-		}
-		return found
-	}
-	at := func(m *membership) int { i, _ := r.position(m.Sequence); return i }
-	if m := r.byUser[after]; m != nil {
-		page = collect(at(m)+1, +1, limit)
-		slices.Reverse(page)
-	} else if m := r.byUser[before]; m != nil {
-		page = collect(at(m)-1, -1, limit)
-	} else {
-		page = collect(len(r.order)-1, -1, limit)
-	}
-	if len(page) == 0 {
-		return page, "", ""
-	}
-	first, last := page[0], page[len(page)-1]
-	if len(collect(at(last)-1, -1, 1)) > 0 {
-		older = last.UserID
-	}
-	if len(collect(at(first)+1, +1, 1)) > 0 {
-		newer = first.UserID
-	}
-	return page, older, newer
 }
 
 func (c *call) memberObject(m *membership) map[string]any {

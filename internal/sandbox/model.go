@@ -3,6 +3,7 @@ package sandbox
 import (
 	"cmp"
 	"crypto/rsa"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,56 @@ type state struct {
 	connections []*connection
 	// gone names the generated memberships that were removed, since generated ones are not written down.
 	gone map[string]bool
+	records
+}
+
+// records are what the widgets manage beside people, sessions and connections, oldest first.
+type records struct {
+	Challenges     []*challenge          `json:"challenges"`
+	Elevations     []*elevation          `json:"elevations"`
+	Mails          []message             `json:"mails"`
+	Factors        []*factor             `json:"factors"`
+	Passkeys       []*passkey            `json:"passkeys"`
+	Keys           []*apiKey             `json:"keys"`
+	Authorizations []*pipesAuthorization `json:"authorizations"`
+	Configurations []*configuration      `json:"configurations"`
+	SSOConnections []*ssoConnection      `json:"ssoConnections"`
+	Domains        []*domain             `json:"domains"`
+	Directories    []*directory          `json:"directories"`
+	Streams        []*logStream          `json:"streams"`
+	PortalLinks    []*portalLink         `json:"portalLinks"`
+}
+
+// check finds what the rest relies on.
+func (r *records) check(users map[string]*user) error {
+	known := func(id string) bool { return id == "" || users[id] != nil }
+	for _, whole := range []bool{
+		all(r.Challenges, func(n *challenge) bool { return known(n.UserID) }),
+		all(r.Elevations, func(e *elevation) bool { return known(e.UserID) }),
+		all(r.Factors, func(f *factor) bool { return known(f.UserID) }),
+		all(r.Passkeys, func(p *passkey) bool { return known(p.UserID) }),
+		all(r.Keys, func(k *apiKey) bool { return known(k.UserID) }),
+		all(r.Authorizations, func(a *pipesAuthorization) bool {
+			_, ok := integrationBySlug(a.Integration)
+			return ok && known(a.UserID)
+		}),
+		all(r.Configurations, func(*configuration) bool { return true }),
+		all(r.SSOConnections, func(*ssoConnection) bool { return true }),
+		all(r.Domains, func(*domain) bool { return true }),
+		all(r.Directories, func(*directory) bool { return true }),
+		all(r.Streams, func(*logStream) bool { return true }),
+		all(r.PortalLinks, func(l *portalLink) bool { _, ok := portalIntents[l.Intent]; return ok && known(l.UserID) }),
+	} {
+		if !whole {
+			return errors.New("a record in it is of nobody or of nothing")
+		}
+	}
+	return nil
+}
+
+// all reports whether every element is there and right.
+func all[T any](list []*T, right func(*T) bool) bool {
+	return !slices.ContainsFunc(list, func(e *T) bool { return e == nil || !right(e) })
 }
 
 func newState() *state {
@@ -43,13 +94,28 @@ type user struct {
 	LastName       string     `json:"lastName"`
 	Locale         string     `json:"locale"`
 	GoogleID       string     `json:"googleId"`
-	PasswordUsedAt *time.Time `json:"passwordUsedAt"` // nil without a password
+	PasswordUsedAt *time.Time `json:"passwordUsedAt"`
 	LastSignInAt   *time.Time `json:"lastSignInAt"`
 	CreatedAt      time.Time  `json:"createdAt"`
 	UpdatedAt      time.Time  `json:"updatedAt"`
 
-	generated bool // as seeded, in a quantity that is not worth writing down
+	Password *passwordHash `json:"password"` // nil without one
+
+	generated bool   // as seeded, in a quantity that is not worth writing down
+	lower     string // see searchText
 }
+
+// searchText is what a search of people looks at, in lower case. With a hundred thousand of them it is
+// worth keeping.
+func (u *user) searchText() string {
+	if u.lower == "" {
+		u.lower = strings.ToLower(u.FirstName + " " + u.LastName + " " + u.Email)
+	}
+	return u.lower
+}
+
+// renamed is to be called when a name or the address has changed.
+func (u *user) renamed() { u.lower = "" }
 
 // name is what the person is called: their names, or else their address.
 func (u *user) name() string {
@@ -102,6 +168,16 @@ func (r *roster) remove(m *membership) {
 		r.order = slices.Delete(r.order, at, at+1)
 	}
 	delete(r.byUser, m.UserID)
+}
+
+// positionOf is where a user's membership is, -1 for nowhere.
+func (r *roster) positionOf(userID string) int {
+	m := r.byUser[userID]
+	if m == nil {
+		return -1
+	}
+	at, _ := r.position(m.Sequence)
+	return at
 }
 
 func (r *roster) sort() {
@@ -191,6 +267,10 @@ type connection struct {
 	Scopes         []string  `json:"scopes"`
 	CreatedAt      time.Time `json:"createdAt"`
 	UpdatedAt      time.Time `json:"updatedAt"`
+	// What follows is of client credentials, and what was asked beside the credentials.
+	ClientID          string            `json:"clientId"`
+	ClientSecretLast4 string            `json:"clientSecretLast4"`
+	Config            map[string]string `json:"config"`
 }
 
 // join makes the user a member, newest of all.

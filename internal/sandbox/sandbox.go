@@ -1,5 +1,6 @@
 // Package sandbox is a WorkOS of our own: AuthKit's sign-in page, the token endpoint, the sign-out page,
-// widget tokens and the API that the widgets call, over three seeded organizations. It is for development,
+// widget tokens, the API that the widgets call, and the pages that they lead to (the Admin Portal, and a
+// provider that accounts are connected with), over three seeded organizations. It is for development,
 // tests and the tour, and never part of a release build (see package embedded).
 //
 // It answers what WorkOS answers, in WorkOS's shapes; where WorkOS does not say what it does, the comment
@@ -118,6 +119,16 @@ func (s *Server) route() {
 	for _, o := range operations {
 		s.mux.HandleFunc(o.method+" "+o.path, func(w http.ResponseWriter, r *http.Request) { s.operate(w, r, o) })
 	}
+	s.mux.HandleFunc("POST /client/graphql", s.graphQL)
+	s.mux.HandleFunc("GET /pipes/redirecting", s.redirecting)
+	s.mux.HandleFunc("GET "+pipesPath, s.providerPage)
+	s.mux.HandleFunc("POST "+pipesHandoffPath, s.takeHandoff)
+	s.mux.HandleFunc("POST "+pipesAnswerPath, s.answerProvider)
+	s.mux.HandleFunc("POST "+portalPath, s.openPortal)
+	s.mux.HandleFunc("POST "+portalActionPath, s.actInPortal)
+	s.mux.HandleFunc("GET "+portalPath, s.portalNotForm)
+	s.mux.HandleFunc("GET "+portalActionPath, s.portalNotForm)
+	s.mux.HandleFunc("GET "+MailboxPath, s.mailbox)
 	s.mux.HandleFunc("/", s.unknown)
 }
 

@@ -67,11 +67,11 @@ func (st *state) seed(now time.Time) {
 	ago := func(d time.Duration) *time.Time { t := now.Add(-d); return &t }
 	st.users[Zoe] = &user{
 		ID: Zoe, Email: "zoe@acme.example", EmailVerified: true, FirstName: "Zoë", LastName: "Ångström", Locale: "sv",
-		GoogleID: "108273645519283746501", PasswordUsedAt: ago(9 * day), LastSignInAt: ago(2 * hour),
+		GoogleID: "108273645519283746501", Password: seedPassword(), PasswordUsedAt: ago(9 * day), LastSignInAt: ago(2 * hour),
 		CreatedAt: *ago(301 * day), UpdatedAt: *ago(2 * hour),
 	}
 	st.users[Max] = &user{
-		ID: Max, Email: "max@acme.example", EmailVerified: true, FirstName: "Max", LastName: "Okafor", Locale: "en",
+		ID: Max, Email: "max@acme.example", EmailVerified: true, FirstName: "Max", LastName: "Okafor", Locale: "en", Password: seedPassword(),
 		PasswordUsedAt: ago(1 * day), LastSignInAt: ago(1 * day), CreatedAt: *ago(201 * day), UpdatedAt: *ago(1 * day),
 	}
 	st.users[Nia] = &user{
@@ -90,18 +90,19 @@ func (st *state) seed(now time.Time) {
 	}
 	st.seedElsewhere(now)
 	st.seedSessions(now)
+	st.seedRecords(now)
 	st.connections = append(st.connections,
 		&connection{
-			ID: seedID("data_installation", "github"), Integration: "github", UserID: Zoe, OrganizationID: Acme, AuthMethod: "oauth",
-			State: "connected", Scopes: []string{"repo", "read:user"}, CreatedAt: *ago(77 * day), UpdatedAt: *ago(77 * day),
+			ID: seedID("data_installation", "github"), Integration: "github", UserID: Zoe, OrganizationID: Acme, AuthMethod: withOAuth,
+			State: stateConnected, Scopes: []string{"repo", "read:user"}, CreatedAt: *ago(77 * day), UpdatedAt: *ago(77 * day),
 		},
 		&connection{
-			ID: seedID("data_installation", "slack"), Integration: "slack", UserID: Zoe, OrganizationID: Acme, AuthMethod: "oauth",
-			State: "needs_reauthorization", Scopes: []string{"chat:write", "users:read"}, CreatedAt: *ago(120 * day), UpdatedAt: *ago(4 * day),
+			ID: seedID("data_installation", "slack"), Integration: "slack", UserID: Zoe, OrganizationID: Acme, AuthMethod: withOAuth,
+			State: stateNeedsReauthorization, Scopes: []string{"chat:write", "users:read"}, CreatedAt: *ago(120 * day), UpdatedAt: *ago(4 * day),
 		},
 		&connection{
-			ID: seedID("connected_account", "salesforce"), Integration: "salesforce", OrganizationID: Acme, AuthMethod: "oauth",
-			State: "connected", Scopes: []string{"api", "refresh_token"}, CreatedAt: *ago(160 * day), UpdatedAt: *ago(160 * day),
+			ID: seedID("connected_account", "salesforce"), Integration: "salesforce", OrganizationID: Acme, AuthMethod: withOAuth,
+			State: stateConnected, Scopes: []string{"api", "refresh_token"}, CreatedAt: *ago(160 * day), UpdatedAt: *ago(160 * day),
 		})
 }
 
