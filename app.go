@@ -12,6 +12,7 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"workos-widgets/internal/handoff"
 	"workos-widgets/internal/preflight"
 	"workos-widgets/internal/session"
 	"workos-widgets/internal/widget"
@@ -28,6 +29,7 @@ type App struct {
 	info    Info
 	session *session.Session
 	tokens  *widget.Tokens
+	desk    *handoff.Desk
 	check   func(context.Context) []preflight.Check
 	// closing is told that the window is gone: a second start has nothing to raise any more.
 	closing func()
@@ -165,6 +167,10 @@ func (a *App) SignOut() error { return a.session.SignOut(a.wails()) }
 // UseAnotherAccount signs out, in the browser as well, and begins a sign-in for somebody else.
 func (a *App) UseAnotherAccount() error { return a.session.UseAnotherAccount(a.wails()) }
 
+// OpenLink shows a link of the page in the system browser. What is a token's form or popup goes by way of
+// /_handoff/ instead: Wails logs a bound call that fails.
+func (a *App) OpenLink(address string) error { return a.desk.OpenLink(a.wails(), address) }
+
 // Wake says that the window came to the front, or that the network is back.
 func (a *App) Wake() { a.session.Wake() }
 
@@ -173,9 +179,18 @@ func (a *App) DismissProblem(code string) { a.session.DismissProblem(code) }
 
 // formatError is what a bound method that fails gives the page: words for the person.
 func formatError(err error) any {
-	switch p := (*session.Problem)(nil); {
+	var (
+		p    *session.Problem
+		open *handoff.OpenError
+		port *handoff.PortError
+	)
+	switch {
 	case errors.As(err, &p):
 		return strings.TrimSpace(p.Message + " " + p.Advice)
+	case errors.As(err, &open):
+		return open.Message() + " " + open.Mend()
+	case errors.As(err, &port):
+		return port.Message() + " " + port.Mend()
 	case errors.Is(err, session.ErrSignedOut):
 		return "Nobody is signed in. Sign in first."
 	case errors.Is(err, session.ErrSuperseded):

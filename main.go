@@ -121,6 +121,7 @@ func runWindow(c config.Config, configErr error, log *slog.Logger) int {
 	h := newHouse(c, configErr, log)
 	defer h.settings.Close()
 	defer h.proxy.Close()
+	defer h.app.desk.Close()
 	h.app.closing = lock.StopServing
 	if err := lock.ServeRaise(h.app.raise); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
@@ -204,6 +205,8 @@ func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
 		check:   check,
 		started: make(chan struct{}),
 	}
+	// A WorkOS that is itself on this machine leads to pages on this machine.
+	app.desk = handoff.NewDesk(launcher, config.Development || c.APIURL.Scheme == "http", log)
 	kept := openSettings(log)
 	app.session = session.New(session.Options{
 		WorkOS: workos, Keychain: store, Open: launcher.Open,
@@ -244,7 +247,7 @@ func (h *house) window(assets fs.FS, log *slog.Logger) *options.App {
 		Title: product, Width: 1080, Height: 720, MinWidth: 720, MinHeight: 480,
 		AssetServer: &assetserver.Options{
 			Assets:     assets,
-			Middleware: assetserver.ChainMiddleware(page.Middleware(config.Development), h.proxy.Middleware),
+			Middleware: assetserver.ChainMiddleware(page.Middleware(config.Development), h.proxy.Middleware, h.app.desk.Middleware),
 		},
 		Logger:         logging.Wails(log),
 		OnStartup:      h.app.startup,

@@ -1,6 +1,6 @@
 // Package browserpage is the kit for every page that this application shows in the system browser: one
 // template, one small stylesheet in light and dark, our icon, and response headers that let nothing else
-// in. The pages hold no script and work without it.
+// in. The pages work without script; the few that have one hold it inline, under a nonce.
 //
 // The stylesheet knows, beside plain text, headings, details and forms: a list of links to choose from
 // (<ul class="choices"> with one <a> in each <li>, and a <small> after it for what is not its name), links
@@ -9,6 +9,7 @@ package browserpage
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
@@ -34,6 +35,11 @@ type Page struct {
 	// FormAction is the policy's form-action, such as "'self'": a constant, never part of a request.
 	// "" leaves form-action out, since Chromium applies it to the redirects that follow a form as well.
 	FormAction string
+	// Script runs at the end of the page; "" leaves it out. It is a constant, never part of a request: what
+	// it works on stands in Body.
+	Script string
+	// Report lets Script send requests to the page's own origin.
+	Report bool
 }
 
 var (
@@ -61,10 +67,12 @@ func Icon() []byte { return bytes.Clone(icon) }
 // Write sends the page. A browser that follows a form of the page sends "Origin: null", and no Referer,
 // because the page asks for no referrer.
 func Write(w http.ResponseWriter, p Page) {
+	nonce := rand.Text()
 	var out bytes.Buffer
 	err := page.Execute(&out, map[string]any{
 		"Title": p.Title, "Product": Product, "Body": p.Body, "Footnote": p.Footnote,
 		"Icon": iconURL, "Style": template.CSS(style),
+		"Script": template.JS(p.Script), "Nonce": nonce,
 	})
 	if err != nil {
 		// A fixed template, strings, and a buffer: only a mistake in this package comes here.
@@ -77,7 +85,7 @@ func Write(w http.ResponseWriter, p Page) {
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Content-Security-Policy", policyFor(p))
+	h.Set("Content-Security-Policy", policyFor(p, nonce))
 	if p.Status == 0 {
 		p.Status = http.StatusOK
 	}
@@ -86,9 +94,16 @@ func Write(w http.ResponseWriter, p Page) {
 	_, _ = w.Write(out.Bytes())
 }
 
-func policyFor(p Page) string {
-	if p.FormAction == "" {
-		return policy
+func policyFor(p Page, nonce string) string {
+	csp := policy
+	if p.Script != "" {
+		csp += "; script-src 'nonce-" + nonce + "'"
 	}
-	return policy + "; form-action " + p.FormAction
+	if p.Report {
+		csp += "; connect-src 'self'"
+	}
+	if p.FormAction != "" {
+		csp += "; form-action " + p.FormAction
+	}
+	return csp
 }

@@ -61,6 +61,34 @@ func TestFormActionIsPutInThePolicyOnRequest(t *testing.T) {
 	}
 }
 
+func TestScriptIsAllowedByANonceOfItsOwn(t *testing.T) {
+	nonces := map[string]bool{}
+	for range 2 {
+		w := written(t, Page{Script: `if (1 < 2 && "a") document.title = "</b>";`})
+		m := regexp.MustCompile(`<script nonce="([A-Z2-7]{26})">(.*)</script>`).FindStringSubmatch(w.Body.String())
+		if m == nil || m[2] != `if (1 < 2 && "a") document.title = "</b>";` {
+			t.Fatalf("the script is not in the page as it is: %s", w.Body)
+		}
+		if csp := w.Header().Get("Content-Security-Policy"); !strings.Contains(csp, "; script-src 'nonce-"+m[1]+"'") || strings.Contains(csp, "connect-src") {
+			t.Error(csp)
+		}
+		nonces[m[1]] = true
+	}
+	if len(nonces) != 2 {
+		t.Error("a nonce was used twice")
+	}
+	if strings.Contains(written(t, Page{}).Body.String(), "<script") {
+		t.Error("a page without script has a script element")
+	}
+}
+
+func TestOnlyAPageThatReportsMaySendRequests(t *testing.T) {
+	csp := written(t, Page{Script: "1", Report: true}).Header().Get("Content-Security-Policy")
+	if !strings.HasSuffix(csp, "; connect-src 'self'") {
+		t.Error(csp)
+	}
+}
+
 func TestStatusIsOKUnlessSaid(t *testing.T) {
 	for given, want := range map[int]int{0: http.StatusOK, http.StatusNotFound: http.StatusNotFound} {
 		if got := written(t, Page{Status: given}).Code; got != want {

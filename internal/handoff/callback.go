@@ -3,7 +3,6 @@ package handoff
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -11,22 +10,12 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/net/netutil"
-
 	"workos-widgets/internal/config"
 )
 
-const (
-	// holdLimit is how long a browser's page waits for the sign-in's outcome: longer than an exchange with
-	// WorkOS takes, shorter than a person watches a page load.
-	holdLimit = 15 * time.Second
-	// closeLimit is how long Close lets an answer under way be written.
-	closeLimit = 2 * time.Second
-	// maxHeader is generous because every program that ever listened on 127.0.0.1 may have left cookies.
-	maxHeader = 64 << 10
-	// maxConnections is a few times what a browser opens.
-	maxConnections = 32
-)
+// holdLimit is how long a browser's page waits for the sign-in's outcome: longer than an exchange with
+// WorkOS takes, shorter than a person watches a page load.
+const holdLimit = 15 * time.Second
 
 var (
 	errUsed = errors.New("handoff: the sign-in has its answer already")
@@ -47,10 +36,7 @@ type Callback struct {
 	settled chan struct{}
 	outcome message // to be read once settled is closed
 
-	server   *http.Server
-	socket   net.Listener
-	served   chan struct{}
-	silent   connections
+	server   *server
 	closing  sync.Once
 	over     chan struct{}
 	closeErr error
@@ -59,29 +45,12 @@ type Callback struct {
 func newCallback(redirect config.Redirect, accept func(url.Values) error, log *slog.Logger) *Callback {
 	return &Callback{
 		redirect: redirect, accept: accept, log: log, released: func() {},
-		settled: make(chan struct{}), served: make(chan struct{}), over: make(chan struct{}),
+		settled: make(chan struct{}), over: make(chan struct{}),
 	}
 }
 
 func (c *Callback) start(socket net.Listener) {
-	c.socket = netutil.LimitListener(socket, maxConnections)
-	c.server = &http.Server{
-		Handler:           http.HandlerFunc(c.serve),
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      holdLimit + 10*time.Second,
-		MaxHeaderBytes:    maxHeader,
-		ConnState:         c.silent.track,
-		ErrorLog:          slog.NewLogLogger(c.log.Handler(), slog.LevelWarn),
-	}
-	// One request a connection: what a browser keeps open would only delay Close.
-	c.server.SetKeepAlivesEnabled(false)
-	go func() {
-		defer close(c.served)
-		if err := c.server.Serve(shortLines{c.socket}); !errors.Is(err, net.ErrClosed) {
-			c.log.Error("the browser can't come back", "error", err)
-		}
-	}()
+	c.server = startServer(socket, http.HandlerFunc(c.serve), holdLimit, c.log)
 }
 
 // RedirectURI is the address that the browser brings the answer to, with the port that was opened.
@@ -110,15 +79,7 @@ func (c *Callback) Close() error {
 	c.closing.Do(func() {
 		close(c.over)
 		c.complete(ended)
-		// Shutdown would wait 5 seconds for connections that a browser has opened in advance.
-		_ = c.socket.Close()
-		<-c.served
-		c.silent.close()
-		ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
-		defer cancel()
-		if err := c.server.Shutdown(ctx); err != nil && !errors.Is(err, net.ErrClosed) {
-			c.closeErr = fmt.Errorf("handoff: an answer to the browser was cut off: %w", errors.Join(err, c.server.Close()))
-		}
+		c.closeErr = c.server.close()
 		c.released()
 	})
 	return c.closeErr

@@ -184,6 +184,9 @@ func TestBadAnswersAreExplainedAndEndNothing(t *testing.T) {
 		"in a frame":             {path: "/callback" + rightQuery, change: header("Sec-Fetch-Dest", "iframe"), want: notNavigated},
 		"as an image":            {path: "/callback" + rightQuery, change: header("Sec-Fetch-Dest", "image"), want: notNavigated},
 		"in advance":             {path: "/callback" + rightQuery, change: header("Sec-Purpose", "prefetch;prerender"), want: notNavigated},
+		"in advance, in Safari":  {path: "/callback" + rightQuery, change: header("Purpose", "prefetch"), want: notNavigated},
+		"as a preview":           {path: "/callback" + rightQuery, change: header("X-Purpose", "preview"), want: notNavigated},
+		"in advance, in Firefox": {path: "/callback" + rightQuery, change: header("X-Moz", "prefetch"), want: notNavigated},
 		"with an origin":         {path: "/callback" + rightQuery, change: header("Origin", "https://evil.example"), want: notNavigated},
 		"with an opaque origin":  {path: "/callback" + rightQuery, change: header("Origin", "null"), want: notNavigated},
 		"many cookies of others": {path: "/callback?state=other", change: header("Cookie", "a="+strings.Repeat("x", 30<<10)), want: otherSignIn, asks: true},
@@ -303,14 +306,14 @@ func TestPageStopsWaitingWhenTheBrowserHasGone(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()
 	// Shutdown returns once no answer is under way any more.
-	if err := s.server.Shutdown(ctx); err != nil {
+	if err := s.server.http.Shutdown(ctx); err != nil {
 		t.Errorf("after %v: %v", time.Since(began), err)
 	}
 }
 
 func TestCloseStopsAcceptingAtOnceAndMayBeRepeated(t *testing.T) {
 	s := beginSignIn(t)
-	address := s.socket.Addr().String()
+	address := s.server.socket.Addr().String()
 	silent, err := net.Dial("tcp", address)
 	if err != nil {
 		t.Fatal(err)
@@ -343,7 +346,7 @@ func TestCloseDoesNotWaitForAClientThatNeverFinishes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := c.socket.Addr().String()
+	host := c.server.socket.Addr().String()
 	for _, request := range []string{
 		"POST /callback HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 1000\r\n\r\nx",
 		"GET /callback HTTP/1.1\r\nHost: " + host + "\r\nX-Slow: ",

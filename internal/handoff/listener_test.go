@@ -42,7 +42,7 @@ func TestListenAcceptsOnLoopbackBeforeItReturns(t *testing.T) {
 			t.Fatal(err)
 		}
 		conn.Close()
-		if ip := c.socket.Addr().(*net.TCPAddr).IP.String(); ip != "127.0.0.1" {
+		if ip := c.server.socket.Addr().(*net.TCPAddr).IP.String(); ip != "127.0.0.1" {
 			t.Errorf("listens on %s", ip)
 		}
 	}

@@ -70,3 +70,14 @@ func (e *OpenError) Mend() string {
 	}
 	return "Copy the link and open it in a browser yourself."
 }
+
+// mendPage says what the person can do when what was to be opened is no link that could be copied.
+func (e *OpenError) mendPage() string {
+	switch e.Reason {
+	case NoBrowser:
+		return "Install a browser, then try again."
+	case NamedBrowserMissing:
+		return "Correct the variable BROWSER, start the application anew, and try again."
+	}
+	return "Open your browser yourself, then try again."
+}

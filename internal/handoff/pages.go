@@ -32,6 +32,14 @@ func (m message) page() browserpage.Page {
 	return browserpage.Page{Title: m.title, Body: template.HTML(b.String()), Status: m.status}
 }
 
+// write sends the page.
+func (m message) write(w http.ResponseWriter) {
+	if m.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", "GET, HEAD")
+	}
+	browserpage.Write(w, m.page())
+}
+
 // What several pages say.
 const (
 	closeTab = "You can close this tab and go back to " + browserpage.Product + "."
@@ -85,6 +93,33 @@ var (
 	tooLong = message{status: http.StatusRequestURITooLong, title: "This address is too long", text: []string{
 		"The answer to a sign-in is much shorter.", goesOn}}
 )
+
+// signInWords are what a sign-in's callback says to a request that is no navigation.
+var signInWords = refusals{foreignHost: foreignHost, nothingHere: nothingHere, wrongMethod: wrongMethod, notNavigated: notNavigated}
+
+// The pages of a one-time page that is not given out.
+var (
+	pageUsed = message{status: http.StatusGone, title: "This page was already used", text: []string{
+		"It can be opened only once, because of what it carries.", startOver}}
+	pageExpired = message{status: http.StatusGone, title: "This page has expired", text: []string{
+		browserpage.Product + " no longer waits for it.", startOver}}
+	pageWaits = message{title: "This page waits for your browser"}
+	otherUser = message{status: http.StatusForbidden, title: "This page is for somebody else", text: []string{
+		"It belongs to another user of this computer."}}
+)
+
+// startOver is what to do about a page that is of no use any more.
+const startOver = "You can close this tab. If you have not finished, go back to " + browserpage.Product + " and start again from there."
+
+// handoverWords are what a one-time page's port says to a request that is no navigation.
+var handoverWords = refusals{
+	foreignHost: message{status: http.StatusMisdirectedRequest, title: foreignHost.title, text: []string{
+		"What led here used a name that is not this application's. That can be an attempt to get at it from a web page. Nothing was handed over."}},
+	nothingHere: message{status: http.StatusNotFound, title: nothingHere.title, text: []string{startOver}},
+	wrongMethod: message{status: http.StatusMethodNotAllowed, title: wrongMethod.title, text: []string{startOver}},
+	notNavigated: message{status: http.StatusForbidden, title: notNavigated.title, text: []string{
+		"It is shown in a browser tab of its own only. Nothing was handed over."}},
+}
 
 // explanation chooses the page for an answer that was not taken.
 func explanation(err error) message {

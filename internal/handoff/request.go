@@ -7,8 +7,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-
-	"workos-widgets/internal/browserpage"
 )
 
 // maxQuery is far above any answer of WorkOS.
@@ -20,10 +18,7 @@ var errMalformed = errors.New("handoff: malformed query")
 func (c *Callback) serve(w http.ResponseWriter, r *http.Request) {
 	m := c.answer(r)
 	c.log.Debug("answered the browser", "page", m.title)
-	if m.status == http.StatusMethodNotAllowed {
-		w.Header().Set("Allow", "GET, HEAD")
-	}
-	browserpage.Write(w, m.page())
+	m.write(w)
 }
 
 func (c *Callback) answer(r *http.Request) message {
@@ -46,27 +41,47 @@ func (c *Callback) answer(r *http.Request) message {
 
 // refuse turns away what is not a browser's own navigation to the redirect URI.
 func (c *Callback) refuse(r *http.Request) (message, bool) {
-	switch {
-	case !c.isHost(r.Host):
-		// Another name for 127.0.0.1 is how a web page would reach us as its own origin (DNS rebinding).
-		return foreignHost, true
-	case r.URL.Path != c.redirect.Path:
-		return nothingHere, true
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		return wrongMethod, true
-	case len(r.URL.RawQuery) > maxQuery:
-		return tooLong, true
-	case !isNavigation(r.Header):
-		return notNavigated, true
+	if m, refused := signInWords.refuse(r, c.authority(), c.redirect.Path); refused {
+		return m, true
 	}
-	return message{}, false
+	return tooLong, len(r.URL.RawQuery) > maxQuery
 }
 
-// isHost reports whether a Host header (or an address's host) is the redirect URI's own. Browsers leave
-// out port 80.
-func (c *Callback) isHost(host string) bool {
-	own := net.JoinHostPort(c.redirect.Host, strconv.Itoa(c.redirect.Port))
-	return strings.EqualFold(host, own) || c.redirect.Port == 80 && strings.EqualFold(host, c.redirect.Host)
+func (c *Callback) authority() authority { return authority{c.redirect.Host, c.redirect.Port} }
+
+// isHost reports whether an address's host is the redirect URI's own.
+func (c *Callback) isHost(host string) bool { return c.authority().is(host) }
+
+// authority is the name and port that a browser reaches a server of ours by (RFC 3986 section 3.2).
+type authority struct {
+	host string
+	port int
+}
+
+func (a authority) String() string { return net.JoinHostPort(a.host, strconv.Itoa(a.port)) }
+
+// is reports whether a Host header is this one. Browsers leave out port 80.
+func (a authority) is(host string) bool {
+	return strings.EqualFold(host, a.String()) || a.port == 80 && strings.EqualFold(host, a.host)
+}
+
+// refusals are the pages for requests that are no navigation to the one address a server of ours has.
+type refusals struct{ foreignHost, nothingHere, wrongMethod, notNavigated message }
+
+// refuse turns away what is not a browser's own navigation to the path.
+func (p refusals) refuse(r *http.Request, own authority, path string) (message, bool) {
+	switch {
+	case !own.is(r.Host):
+		// Another name for 127.0.0.1 is how a web page would reach us as its own origin (DNS rebinding).
+		return p.foreignHost, true
+	case r.URL.Path != path:
+		return p.nothingHere, true
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		return p.wrongMethod, true
+	case !isNavigation(r.Header):
+		return p.notNavigated, true
+	}
+	return message{}, false
 }
 
 // isNavigation reports whether the browser was led here in a tab of its own: not by a page's fetch, a frame,
@@ -74,8 +89,11 @@ func (c *Callback) isHost(host string) bool {
 // unless it sends an Origin, which a navigation by GET does not have. One that says so is believed even with
 // an Origin: some kept it from the form on WorkOS's page that led here.
 func isNavigation(h http.Header) bool {
-	if strings.Contains(h.Get("Sec-Purpose"), "prefetch") {
-		return false
+	for _, name := range []string{"Sec-Purpose", "Purpose", "X-Purpose", "X-Moz"} {
+		// Each browser had a name of its own for this once.
+		if v := strings.ToLower(h.Get(name)); strings.Contains(v, "prefetch") || strings.Contains(v, "prerender") || strings.Contains(v, "preview") {
+			return false
+		}
 	}
 	mode, dest := h.Get("Sec-Fetch-Mode"), h.Get("Sec-Fetch-Dest")
 	if mode == "" && dest == "" {
