@@ -115,6 +115,40 @@ export const words = {
     moved: "The organization changed while this was loading.",
   },
 
+  outside: {
+    failed: "That could not be opened in your browser.",
+    copyLink: "Copy link",
+  },
+
+  connecting: {
+    handingOver: (name: string) => `Continue in your browser to connect ${name || "your account"}.`,
+    approving: (name: string) => `Waiting for your approval in the browser${name === "" ? "" : ` at ${name}`}.`,
+    refused: (name: string) => `${name || "The account"} was not connected: the browser came back without an approval. You can connect it again.`,
+    expired: (name: string) => `${name || "The account"} was not connected: nobody approved it in time. You can connect it again.`,
+    stop: "Stop waiting",
+  },
+
+  trouble: {
+    permission: "Your role does not allow this here.",
+    grant: "An admin of your WorkOS environment grants it in the WorkOS dashboard, under Roles.",
+    stale: "This page belonged to an earlier session or to another organization.",
+    unauthorized: "WorkOS did not accept this page's access to your account.",
+    signInAgain: "If it stays so, sign out and sign in again.",
+    noAnswer: "The application did not answer.",
+    restart: "If it stays so, start the application again.",
+    notFound: "WorkOS has nothing under this address any more.",
+    refused: "WorkOS did not accept this.",
+    troubled: "WorkOS has trouble answering.",
+    later: "Try again in a moment.",
+    tooMany: "WorkOS is asked for too much at the moment.",
+    left: (organization: string, refused: boolean) =>
+      `What you sent in ${organization || "the organization before"}, before the switch, ${refused ? "was not done" : "got no answer: look there whether it was done"}. Nothing was changed here.`,
+    broken: "Something in this page broke. The rest of the window is fine, and nothing that was saved is lost.",
+    blank: "This page has stayed empty. Nothing that was saved is lost.",
+  },
+
+  createOrganization: "Create an organization",
+
   pages: {
     profile: { name: "Profile", sentence: () => "Your name and e-mail address, as others see them." },
     security: { name: "Security", sentence: () => "Your password and the second step at sign-in." },

@@ -1,3 +1,5 @@
+import { follow } from "./answers";
+
 /**
  * The API host that the widgets are told. They build absolute http(s) addresses from it, which no web view
  * would let through from a wails: page; it stands for "the page's own origin". RFC 6761 reserves .invalid, so
@@ -23,7 +25,10 @@ export function routeRequests(target: Pick<Window, "fetch"> & { Request: typeof 
     if (!proxied.test(path.replace(/\?.*$/, ""))) {
       return Promise.reject(new TypeError(`The widgets asked for ${path.replace(/\?.*$/, "")}, which the application does not pass on.`));
     }
-    return input instanceof target.Request ? direct(path, requestInit(input, init)) : direct(path, init);
+    const sent = input instanceof target.Request ? requestInit(input, init) : init;
+    const answer = direct(path, sent);
+    void follow({ method: sent?.method ?? "GET", path, headers: new Headers(sent?.headers) }, answer);
+    return answer;
   };
 }
 

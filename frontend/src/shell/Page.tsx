@@ -1,15 +1,18 @@
 import { Card, Flex, IconButton, Skeleton, Spinner, Text, Tooltip } from "@radix-ui/themes";
 import { ReloadIcon } from "@radix-ui/react-icons";
 import { useIsFetching } from "@tanstack/react-query";
-import { Suspense, type ReactNode } from "react";
+import { Suspense, useRef, useState, type ReactNode } from "react";
 import { explain } from "../session/app";
 import { StaleScopeError, type Scope } from "../widgets/scope";
 import { allows, type WidgetPage } from "../widgets/catalogue";
-import { useWidgetToken } from "../widgets/token";
+import { renewTokens, useWidgetToken } from "../widgets/token";
+import { useTroubles } from "../widgets/trouble";
 import { Boundary } from "./Boundary";
 import { WidgetRoot } from "../widgets/WidgetRoot";
 import { words } from "../words";
 import { Failure } from "./Failure";
+import { useLooks } from "./looks";
+import { BrokenNotice, PageNotices } from "./PageNotices";
 import { Locked } from "./Locked";
 import { PageHeading } from "./PageHeading";
 
@@ -38,6 +41,7 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
         </div>
         {!locked && <Refresh scope={scope} />}
       </header>
+      <PageNotices widget={page.widget} scope={scope} />
       <div className="page-scroll" tabIndex={busy ? 0 : undefined}>
         {/* What is begun now would be gone once the switch is through. */}
         <div className="page-body" data-wide={page.wide} inert={busy}>
@@ -51,14 +55,26 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
 function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
   const { name } = words.pages[page.id];
   const skeleton = <PageSkeleton label={words.widget.loading(name)} />;
+  const container = useRef<HTMLDivElement>(null);
+  const looks = useLooks(container);
+  const explained = useTroubles(scope, page.widget).length > 0;
+  const [attempt, setAttempt] = useState(0);
   return (
-    <WidgetRoot scope={scope}>
-      <Boundary fallback={(error, retry) => <Failure heading={words.widget.failedHeading(name)} message={whatBroke(error)} error={error} retry={retry} />}>
-        <Suspense fallback={skeleton}>
-          <WithToken page={page} scope={scope} skeleton={skeleton} />
-        </Suspense>
-      </Boundary>
-    </WidgetRoot>
+    <>
+      {looks !== "fine" && !explained && <BrokenNotice looks={looks} widget={page.widget} retry={() => {
+        void renewTokens(scope.client);
+        setAttempt(attempt + 1);
+      }} />}
+      <div ref={container}>
+        <WidgetRoot key={attempt} scope={scope}>
+          <Boundary fallback={(error, retry) => <Failure heading={words.widget.failedHeading(name)} message={whatBroke(error)} error={error} retry={retry} />}>
+            <Suspense fallback={skeleton}>
+              <WithToken page={page} scope={scope} skeleton={skeleton} />
+            </Suspense>
+          </Boundary>
+        </WidgetRoot>
+      </div>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Text, Tooltip } from "@radix-ui/themes";
 import { LockClosedIcon } from "@radix-ui/react-icons";
-import { useId, type ReactNode } from "react";
+import { useEffect, useId, useRef, type ReactNode } from "react";
 import { allows, type WidgetPage } from "../widgets/catalogue";
 import { words } from "../words";
 import { shortcutLabel } from "./shortcuts";
@@ -46,6 +46,13 @@ function Group({ group, name, ...props }: NavigationProps & { group: WidgetPage[
 
 function Entry({ page, current, permissions, collapsed, mac, available, go }: NavigationProps & { page: WidgetPage }) {
   const id = useId();
+  const entry = useRef<HTMLButtonElement>(null);
+  const shown = page === current;
+  useEffect(() => {
+    if (shown) {
+      entry.current?.scrollIntoView({ block: "nearest" });
+    }
+  }, [shown]);
   const locked = !allows(page, permissions);
   const { name } = words.pages[page.id];
   const shortcut = shortcutLabel(available.indexOf(page), mac);
@@ -53,7 +60,7 @@ function Entry({ page, current, permissions, collapsed, mac, available, go }: Na
     <li>
       <Hint shown={collapsed} text={[name, shortcut].filter(Boolean).join("  ")}>
         <button
-          type="button" className="entry" aria-current={page === current ? "page" : undefined}
+          ref={entry} type="button" className="entry" aria-current={shown ? "page" : undefined}
           aria-describedby={locked ? id : undefined}
           onClick={() => {
             go(page);

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useInfo } from "../session/hooks";
 import type { Snapshot, User } from "../session/snapshot";
 import { allows, type WidgetPage } from "../widgets/catalogue";
+import { useConnecting } from "../widgets/connecting";
 import { useOrganizations, usePerson } from "../widgets/data";
 import type { Scope } from "../widgets/scope";
 import { renewTokens } from "../widgets/token";
@@ -29,6 +30,7 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
   const organizationName = nameOf(organization);
   const switching = switchingTo !== "" && switchingTo !== organization;
   const moved = useMoved(organization);
+  useConnecting(scope);
   usePageShortcuts(available, go, mac);
   usePreloading(available, permissions);
   useRenewedTokens(scope, role, permissions);

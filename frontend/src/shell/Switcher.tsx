@@ -1,13 +1,15 @@
-import { Button, Flex, Text, Tooltip } from "@radix-ui/themes";
-import { ChevronDownIcon, InfoCircledIcon, ReloadIcon } from "@radix-ui/react-icons";
+import { Button, DropdownMenu, Flex, Text, Tooltip } from "@radix-ui/themes";
+import { ChevronDownIcon, InfoCircledIcon, PlusIcon, ReloadIcon } from "@radix-ui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { lazy, Suspense, useEffect, type CSSProperties } from "react";
+import { openOutside } from "../bridge/outside";
 import { app } from "../session/app";
 import type { Scope } from "../widgets/scope";
 import { useWidgetToken } from "../widgets/token";
 import { Boundary } from "./Boundary";
 import { WidgetRoot } from "../widgets/WidgetRoot";
 import { words } from "../words";
+import { organizationCreation } from "./brand";
 import { ErrorPopover } from "./ErrorPopover";
 
 const OrganizationSwitcher = lazy(() => import("@workos-inc/widgets/organization-switcher").then((m) => ({ default: m.OrganizationSwitcher })));
@@ -66,7 +68,22 @@ function Widget({ scope, name, change }: { scope: Scope; name: string; change: (
         // Never settled: the widget would then ask again for everything in a tree that the switch throws away.
         return new Promise<void>(() => undefined);
       }}
-    />
+    >
+      <CreationItem />
+    </OrganizationSwitcher>
+  );
+}
+
+/** The last entry of the switcher's menu, where the environment lets people create an organization. */
+function CreationItem() {
+  const address = organizationCreation();
+  return address === undefined ? null : (
+    <>
+      <DropdownMenu.Separator />
+      <DropdownMenu.Item onSelect={() => {
+        openOutside(address);
+      }}><PlusIcon />{words.createOrganization}</DropdownMenu.Item>
+    </>
   );
 }
 
@@ -98,6 +115,7 @@ function Again({ name, retry }: { name: string; retry: () => void }) {
 /** What stands in the switcher's place for somebody who has nothing to switch between. */
 export function NoOrganization({ collapsed }: { collapsed: boolean }) {
   const { heading, sentence } = words.noOrganization;
+  const creation = organizationCreation();
   if (collapsed) {
     return (
       <Tooltip content={`${heading}. ${sentence}`} side="right">
@@ -109,6 +127,9 @@ export function NoOrganization({ collapsed }: { collapsed: boolean }) {
     <div className="no-organization">
       <Text as="div" size="2" weight="medium">{heading}</Text>
       <Text as="div" size="1" color="gray">{sentence}</Text>
+      {creation !== undefined && <Button type="button" variant="soft" size="1" mt="2" onClick={() => {
+        openOutside(creation);
+      }}><PlusIcon />{words.createOrganization}</Button>}
     </div>
   );
 }

@@ -6,3 +6,13 @@ export const brand = {
   scaling: "95%",
   panelBackground: "solid",
 } as const;
+
+/**
+ * Where people create an organization, for an environment that offers a page for it: WorkOS has no such
+ * operation for its widgets. The build takes it from VITE_CREATE_ORGANIZATION_URL (https); without it nothing
+ * is offered.
+ */
+export function organizationCreation(): string | undefined {
+  const address: unknown = import.meta.env["VITE_CREATE_ORGANIZATION_URL"];
+  return typeof address === "string" && address.startsWith("https://") ? address : undefined;
+}

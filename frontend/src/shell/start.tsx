@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { app, insideWails, sessionSource } from "../session/app";
 import { SessionContext } from "../session/hooks";
 import { createSessionStore } from "../session/store";
+import { lookAgainOnFocus } from "../widgets/focus";
 import { ScopeKeeper } from "../widgets/scope";
 import { App } from "./App";
 import { createAppClient, Providers } from "./Providers";
@@ -22,6 +23,7 @@ export function start(page: Document): void {
 }
 
 function theWindow() {
+  lookAgainOnFocus(window);
   const store = createSessionStore(sessionSource);
   const scopes = new ScopeKeeper(app.widgetToken);
   return <SessionContext value={store}><App scopes={scopes} /></SessionContext>;

@@ -18,6 +18,8 @@ export function GetSession():Promise<session.Snapshot>;
 
 export function GetWidgetToken(arg1:string):Promise<string>;
 
+export function OpenLink(arg1:string):Promise<void>;
+
 export function OpenSignInAgain():Promise<void>;
 
 export function PasteCallback(arg1:string):Promise<void>;

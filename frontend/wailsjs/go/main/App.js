@@ -30,6 +30,10 @@ export function GetWidgetToken(arg1) {
   return window['go']['main']['App']['GetWidgetToken'](arg1);
 }
 
+export function OpenLink(arg1) {
+  return window['go']['main']['App']['OpenLink'](arg1);
+}
+
 export function OpenSignInAgain() {
   return window['go']['main']['App']['OpenSignInAgain']();
 }
