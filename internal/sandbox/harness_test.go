@@ -134,6 +134,7 @@ func send(t *testing.T, h http.Handler, r *http.Request) result {
 	out := result{status: w.Code, raw: w.Body.String()}
 	// Lists without an object around them, and pages, leave body nil.
 	_ = json.Unmarshal(w.Body.Bytes(), &out.body)
+	checkAnswer(t, r, out)
 	return out
 }
 
