@@ -14,7 +14,7 @@ var pagesHTML string
 
 var pages = template.Must(template.New("pages").Parse(pagesHTML))
 
-const footnote template.HTML = "This is the sandbox: a WorkOS of its own, with people who do not exist."
+const footnote template.HTML = `This is the sandbox: a WorkOS of its own, with people who do not exist. What it would have sent is in its <a href="` + MailboxPath + `">mailbox</a>; to see what goes wrong, have it go wrong under <a href="` + RulesPath + `">faults</a>.`
 
 // show writes one of the page kit's pages whose body is the template called name.
 func show(w http.ResponseWriter, status int, title, name string, data any) {

@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -44,6 +45,8 @@ type Options struct {
 	// NoLogoutRedirect makes an environment whose sign-out redirect was never configured, so that signing
 	// out ends on WorkOS's error page.
 	NoLogoutRedirect bool
+	// Rules have operations of the widgets go wrong or take their time from the start; see ParseRule.
+	Rules []Rule
 	// Log is told of what is refused and of trouble with the state file; nil means nobody is.
 	Log *slog.Logger
 }
@@ -57,6 +60,8 @@ type Server struct {
 	signer  signer
 	mux     *http.ServeMux
 	fault   faultHook
+	rules   atomic.Pointer[[]Rule]
+	names   map[string]string // of operations, by their pattern in mux
 
 	mu     sync.Mutex // guards state and counts
 	state  *state
@@ -84,7 +89,8 @@ func New(o Options) (*Server, error) {
 	} else {
 		s.signer = newRSASigner(s.state.key)
 	}
-	s.mux = http.NewServeMux()
+	s.mux, s.names = http.NewServeMux(), map[string]string{}
+	s.SetRules(o.Rules...)
 	s.route()
 	return s, nil
 }
@@ -98,7 +104,7 @@ func (s *Server) Close() error {
 
 // ServeHTTP answers as api.workos.com does.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.handle(w, r, s.fault.of(r))
+	s.handle(w, r, s.faultOf(r))
 }
 
 func (s *Server) handle(w http.ResponseWriter, r *http.Request, fault *Fault) {
@@ -117,6 +123,7 @@ func (s *Server) route() {
 	s.mux.HandleFunc("GET /sso/jwks/{client}", s.jwks)
 	s.mux.HandleFunc("POST /widgets/token", s.widgetToken)
 	for _, o := range operations {
+		s.names[o.method+" "+o.path] = o.name
 		s.mux.HandleFunc(o.method+" "+o.path, func(w http.ResponseWriter, r *http.Request) { s.operate(w, r, o) })
 	}
 	s.mux.HandleFunc("POST /client/graphql", s.graphQL)
@@ -129,6 +136,8 @@ func (s *Server) route() {
 	s.mux.HandleFunc("GET "+portalPath, s.portalNotForm)
 	s.mux.HandleFunc("GET "+portalActionPath, s.portalNotForm)
 	s.mux.HandleFunc("GET "+MailboxPath, s.mailbox)
+	s.mux.HandleFunc("GET "+RulesPath, s.faultsPage)
+	s.mux.HandleFunc("POST "+RulesPath, s.faultsPage)
 	s.mux.HandleFunc("/", s.unknown)
 }
 

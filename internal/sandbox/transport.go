@@ -21,7 +21,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if r.Body != nil {
 		defer r.Body.Close()
 	}
-	fault := t.server.fault.of(r)
+	fault := t.server.faultOf(r)
 	if fault != nil && fault.Loss == Unreachable {
 		if !wait(r, fault.Delay) {
 			return nil, r.Context().Err()

@@ -78,6 +78,12 @@ func parse(args []string, stderr io.Writer) (netip.AddrPort, sandbox.Options, er
 	flags.IntVar(&options.Members, "members", 0, "`number` of generated members of Acme Corp, beside the named ones")
 	flags.DurationVar(&options.TokenLife, "token-life", sandbox.DefaultTokenLife, "how long access tokens live")
 	flags.BoolVar(&options.NoLogoutRedirect, "no-logout-redirect", false, "be an environment whose sign-out redirect was never configured")
+	latency := flags.Duration("latency", 0, "how long each operation of the widgets takes, at least")
+	flags.Func("fault", "`operation=fault` that stands, such as Members=503, *=2s or Sessions=1s,lost; may be given several times", func(text string) error {
+		rule, err := sandbox.ParseRule(text)
+		options.Rules = append(options.Rules, rule)
+		return err
+	})
 	flags.TextVar(&level, "log", slog.LevelWarn, "log `level`: debug, info, warn or error")
 	if err := flags.Parse(args); err != nil {
 		return netip.AddrPort{}, options, err
@@ -92,6 +98,13 @@ func parse(args []string, stderr io.Writer) (netip.AddrPort, sandbox.Options, er
 		return address, options, fmt.Errorf("-members must be from 0 to %d", maxMembers)
 	case options.TokenLife < time.Second:
 		return address, options, errors.New("-token-life must be a second or more")
+	}
+	if *latency != 0 {
+		rule, err := sandbox.ParseRule("*=" + latency.String())
+		if err != nil {
+			return address, options, fmt.Errorf("-latency: %w", err)
+		}
+		options.Rules = append([]sandbox.Rule{rule}, options.Rules...)
 	}
 	options.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	return address, options, nil

@@ -50,7 +50,7 @@ func TestServesUntilItIsTold(t *testing.T) {
 func TestFlagsThatAreWrongAreExplained(t *testing.T) {
 	for _, args := range [][]string{
 		{"-addr", "0.0.0.0:0"}, {"-addr", "example.com:80"}, {"-addr", "127.0.0.1"}, {"-members", "-1"}, {"-members", "100001"},
-		{"-token-life", "0s"}, {"-log", "loud"}, {"-nonsense"}, {"stray"},
+		{"-token-life", "0s"}, {"-log", "loud"}, {"-latency", "-1s"}, {"-latency", "1h"}, {"-fault", "Members"}, {"-fault", "Nothing=503"}, {"-fault", "Members=200"}, {"-nonsense"}, {"stray"},
 	} {
 		var said strings.Builder
 		if err := run(t.Context(), args, io.Discard, &said); err == nil {

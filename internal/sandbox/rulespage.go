@@ -1,0 +1,62 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+)
+
+// RulesPath is the page on which a person has the widgets' operations go wrong. A form field "rules" holds
+// one rule in each line, as ParseRule has them; it replaces those before.
+const RulesPath = "/sandbox/faults"
+
+type rulesPage struct {
+	Action, Rules, Problem, Done string
+	Operations                   []string
+}
+
+func (s *Server) faultsPage(w http.ResponseWriter, r *http.Request) {
+	page := rulesPage{Action: RulesPath}
+	for _, o := range operations {
+		page.Operations = append(page.Operations, o.name)
+	}
+	status := http.StatusOK
+	if r.Method == http.MethodPost {
+		form, ok := formOf(w, r)
+		rules, err := parseRules(form.Get("rules"))
+		switch {
+		case !ok:
+			status, page.Problem = http.StatusBadRequest, "The form could not be read."
+		case err != nil:
+			status, page.Problem = http.StatusBadRequest, err.Error()
+		default:
+			s.SetRules(rules...)
+			page.Done = "Nothing goes wrong any more."
+			if len(rules) > 0 {
+				page.Done = "This is what happens from now on."
+			}
+		}
+		page.Rules = form.Get("rules")
+	} else if rules := s.rules.Load(); rules != nil {
+		var lines []string
+		for _, rule := range *rules {
+			lines = append(lines, rule.String())
+		}
+		page.Rules = strings.Join(lines, "\n")
+	}
+	show(w, status, "Faults", "faults", page)
+}
+
+func parseRules(text string) ([]Rule, error) {
+	var rules []Rule
+	for line := range strings.Lines(text) {
+		if line = strings.TrimSpace(line); line == "" {
+			continue
+		}
+		rule, err := ParseRule(line)
+		if err != nil {
+			return nil, err
+		}
+		rules = append(rules, rule)
+	}
+	return rules, nil
+}
