@@ -1,7 +1,7 @@
 package sandbox
 
 import (
-	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -122,9 +122,12 @@ func actOnDomain(s *Server, organizationID, action, value string, now time.Time)
 	return "", errPortalAction
 }
 
+// domainName is a host name (RFC 1123 section 2.1) of two labels or more; others are written in their ASCII form.
+var domainName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$`)
+
 func (s *Server) addDomain(organizationID, name string, now time.Time) (string, error) {
 	name = strings.ToLower(strings.TrimSpace(name))
-	if u, err := url.Parse("https://" + name); err != nil || u.Host != name || u.Port() != "" || !strings.Contains(strings.Trim(name, "."), ".") || strings.ContainsAny(name, " @_") {
+	if len(name) > 253 || !domainName.MatchString(name) {
 		return "That is not a domain. Write it like example.com.", nil
 	}
 	if slices.ContainsFunc(s.state.Domains, func(d *domain) bool { return d.Domain == name }) {

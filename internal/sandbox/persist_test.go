@@ -84,6 +84,36 @@ func TestChangesToTheCrowdOutliveARestart(t *testing.T) {
 	}
 }
 
+func TestRecordsOutliveARestart(t *testing.T) {
+	f := newKeptFixture(t, Options{TokenLife: time.Hour})
+	zoe := f.visit(Zoe, Acme)
+	zoe.stepUp()
+	link := zoe.portalLink("dsync")
+	started := zoe.post("DataIntegrations/linear/authorize", map[string]any{"requireHandoff": true}, http.StatusOK)
+	sent := zoe.post("UserProfile/send-verification", nil, http.StatusOK)
+	zoe.do(http.MethodPut, "DataIntegrations/jira/configuration", map[string]any{"client_id": "a", "client_secret": "0123"}).want(t, http.StatusOK)
+	f.restart()
+
+	zoe.post("UserProfile/create-totp-factor", nil, http.StatusOK)
+	path, token := apiToken(t, link)
+	f.form(path, "apiToken", token).want(t, http.StatusOK)
+	if status := f.handOver(stateOf(t, started), started); status != http.StatusNoContent {
+		t.Errorf("the hand-over: status %d", status)
+	}
+	zoe.post("UserProfile/verify", map[string]any{"code": f.Mail("zoe@acme.example"), "authenticationChallengeId": sent["authenticationChallenge"]}, http.StatusOK)
+	zoe.account("jira")
+	zoe.post("UserProfile/update-password", map[string]any{"currentPassword": Password, "newPassword": "Blue-whale-91-sings"}, http.StatusCreated)
+	raw, err := os.ReadFile(f.options.StatePath)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, secret := range map[string]string{"portal token": token, "elevated token": zoe.elevated, "password": "Blue-whale-91-sings"} {
+		if bytes.Contains(raw, []byte(secret)) {
+			t.Errorf("the %s is in the state file", what)
+		}
+	}
+}
+
 func TestDamagedStateIsPutAside(t *testing.T) {
 	for name, damage := range map[string]func([]byte) []byte{
 		"empty":              func([]byte) []byte { return nil },
@@ -94,6 +124,13 @@ func TestDamagedStateIsPutAside(t *testing.T) {
 		"a damaged key":      func(b []byte) []byte { return bytes.Replace(b, []byte(`"key":"MII`), []byte(`"key":"AAA`), 1) },
 		"a session of nobody": func(b []byte) []byte {
 			return bytes.ReplaceAll(b, []byte(`"userId":"`+Max), []byte(`"userId":"user_other`))
+		},
+		"null for a key": func(b []byte) []byte { return bytes.Replace(b, []byte(`"keys":[`), []byte(`"keys":[null,`), 1) },
+		"a key of nobody": func(b []byte) []byte {
+			return bytes.Replace(b, []byte(`"userId":"`+Max+`","name":"Max`), []byte(`"userId":"user_other","name":"Max`), 1)
+		},
+		"an integration that is not": func(b []byte) []byte {
+			return bytes.ReplaceAll(b, []byte(`"integration":"github"`), []byte(`"integration":"other"`))
 		},
 		"null for a membership": func(b []byte) []byte {
 			return bytes.Replace(b, []byte(`"memberships":[`), []byte(`"memberships":[null,`), 1)
