@@ -2,6 +2,7 @@ package handoff
 
 import (
 	_ "embed"
+	"html"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -37,9 +38,11 @@ func (form) reports() bool       { return false }
 // the page has this one form and lets no other markup or script in. The form's Origin is null and there is
 // no Referer, as with the widget's own form, which asks for no referrer either.
 func (f form) write(w http.ResponseWriter, _ string) {
+	// As an attribute, since in a URL the template would encode what stands for itself, such as parentheses.
+	action := template.HTMLAttr(`action="` + html.EscapeString(f.Action) + `"`)
 	browserpage.Write(w, browserpage.Page{
 		Title: "Opening " + hostOf(f.Action),
-		Body:  parcel("form", map[string]any{"Action": template.URL(f.Action), "Fields": f.Fields, "Host": hostOf(f.Action), "Product": browserpage.Product}),
+		Body:  parcel("form", map[string]any{"Action": action, "Fields": f.Fields, "Host": hostOf(f.Action), "Product": browserpage.Product}),
 		// It runs while the page is still being read, so that the next one takes this one's place in the history.
 		Script: formScript,
 	})
