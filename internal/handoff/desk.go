@@ -2,7 +2,7 @@ package handoff
 
 import (
 	"context"
-	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -22,7 +22,7 @@ const (
 	maxKept = 64
 )
 
-var errClosing = errors.New("handoff: closed")
+var errClosing = fmt.Errorf("handoff: closed: %w", context.Canceled)
 
 // Desk hands over to the system browser what the page can't: forms and windows that carry tokens, as one-time
 // pages on a loopback listener, and links. It is safe for concurrent use.

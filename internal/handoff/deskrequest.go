@@ -133,8 +133,11 @@ func (d *Desk) postPopup(r *http.Request) (reply, error) {
 		return reply{}, &OpenError{Reason: AddressRefused}
 	}
 	// The tokens go to the page that is opened and to no other.
-	if p.TargetOrigin != originOf(p.URL) || p.Message.RedirectToken == "" || !isName(p.Provider) {
+	if p.TargetOrigin != originOf(p.URL) || p.Message.RedirectToken == "" {
 		return reply{}, errRequest
+	}
+	if !isName(p.Provider) {
+		p.Provider = "" // the host will do
 	}
 	h, err := d.handOver(r.Context(), p)
 	if err != nil {

@@ -3,6 +3,7 @@
 const { url, message, targetOrigin, report, life, clickLife } = JSON.parse(document.getElementById("parcel").textContent);
 const heading = document.querySelector("h1");
 const go = document.getElementById("continue");
+const label = go.textContent;
 const cancel = document.getElementById("cancel");
 let popup = null;
 let sending = 0;
@@ -11,7 +12,9 @@ let over = 0;
 function show(step) {
   for (const p of document.querySelectorAll("[data-step]")) {
     p.hidden = p.dataset.step !== step;
-    if (!p.hidden && p.dataset.title) heading.textContent = document.title = p.dataset.title;
+    if (p.hidden) continue;
+    if (p.dataset.title) heading.textContent = document.title = p.dataset.title;
+    go.textContent = p.dataset.go ?? label;
   }
 }
 
