@@ -18,12 +18,16 @@ const footnote template.HTML = `This is the sandbox: a WorkOS of its own, with p
 
 // show writes one of the page kit's pages whose body is the template called name.
 func show(w http.ResponseWriter, status int, title, name string, data any) {
+	browserpage.Write(w, newPage(status, title, name, data))
+}
+
+func newPage(status int, title, name string, data any) browserpage.Page {
 	var body strings.Builder
 	if err := pages.ExecuteTemplate(&body, name, data); err != nil {
 		// Fixed templates, fixed types, and a builder: only a mistake in this package comes here.
 		panic("sandbox: " + err.Error())
 	}
-	browserpage.Write(w, browserpage.Page{Title: title, Body: template.HTML(body.String()), Footnote: footnote, Status: status})
+	return browserpage.Page{Title: title, Body: template.HTML(body.String()), Footnote: footnote, Status: status}
 }
 
 // choice is a link of a list.

@@ -1,16 +1,15 @@
 package sandbox
 
 import (
-	"crypto/sha256"
 	"crypto/subtle"
 	_ "embed"
-	"encoding/base64"
 	"encoding/json"
-	"html/template"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
+
+	"workos-widgets/internal/browserpage"
 )
 
 // The page of a provider, and the one of WorkOS's that comes before it. The widget opens the second and sends
@@ -39,7 +38,6 @@ func (s *Server) providerPage(w http.ResponseWriter, r *http.Request) {
 type providerData struct {
 	Provider, Name, Owner, Answer, State, Handoff string
 	Scopes                                        []string
-	Script                                        template.JS
 }
 
 func (s *Server) showAuthorization(w http.ResponseWriter, state string) {
@@ -66,8 +64,9 @@ func (s *Server) showAuthorization(w http.ResponseWriter, state string) {
 	case a.Outcome == outcomeRefused:
 		show(w, http.StatusOK, d.Provider+" was not connected", "pipes-refused", d)
 	case !a.Opened:
-		d.Script = template.JS(handoffScript)
-		show(withScript(w, handoffScript), http.StatusOK, "Connecting "+d.Provider, "pipes-waiting", d)
+		p := newPage(http.StatusOK, "Connecting "+d.Provider, "pipes-waiting", d)
+		p.Script, p.Report = handoffScript, true
+		browserpage.Write(w, p)
 	default:
 		show(w, http.StatusOK, "Connect "+d.Provider, "pipes-approve", d)
 	}
@@ -147,21 +146,4 @@ func (s *Server) answerProvider(w http.ResponseWriter, r *http.Request) {
 		return nil
 	})
 	s.showAuthorization(w, form.Get("state"))
-}
-
-// scripted adds one script, by its sum, and requests to ourselves to a page's content policy.
-type scripted struct {
-	http.ResponseWriter
-	script string
-}
-
-func withScript(w http.ResponseWriter, script string) http.ResponseWriter {
-	return scripted{w, script}
-}
-
-func (w scripted) WriteHeader(status int) {
-	sum := sha256.Sum256([]byte(w.script))
-	h := w.Header()
-	h.Set("Content-Security-Policy", h.Get("Content-Security-Policy")+"; connect-src 'self'; script-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'")
-	w.ResponseWriter.WriteHeader(status)
 }
