@@ -173,31 +173,31 @@ func TestDeskRefusesWhatThePageDoesNotAsk(t *testing.T) {
 		status             int
 		code               string
 	}{
-		"no such path":               {path: "/_handoff/other", body: okForm, status: 404, code: "not_found"},
-		"GET of the form":            {method: "GET", path: "/_handoff/form", status: 405, code: "method_not_allowed"},
-		"OPTIONS":                    {method: "OPTIONS", path: "/_handoff/popup", status: 405, code: "method_not_allowed"},
-		"PUT of one":                 {method: "PUT", path: "/_handoff/popup/x", status: 405, code: "method_not_allowed"},
-		"unknown id":                 {method: "GET", path: "/_handoff/popup/x", status: 404, code: "not_found"},
-		"unknown id given up":        {method: "DELETE", path: "/_handoff/popup/", status: 404, code: "not_found"},
-		"without the header":         {body: okForm, change: header("X-Handoff", ""), status: 403, code: "not_the_page"},
-		"by another name":            {body: okForm, change: func(r *http.Request) { r.Host = "evil.example:34115" }, status: 403, code: "not_the_page"},
-		"asked by another name":      {method: "GET", path: "/_handoff/popup/x", change: func(r *http.Request) { r.Host = "wails.evil.example" }, status: 403, code: "not_the_page"},
-		"text":                       {body: okForm, change: header("Content-Type", "text/plain"), status: 415, code: "not_json"},
-		"no type":                    {body: okForm, change: header("Content-Type", ""), status: 415, code: "not_json"},
-		"no JSON":                    {body: "apiToken=s3cret", status: 400, code: "invalid_request"},
-		"empty":                      {body: "", status: 400, code: "invalid_request"},
-		"two values":                 {body: okForm + okForm, status: 400, code: "invalid_request"},
-		"numbers in fields":          {body: `{"action": "https://a.example/", "fields": {"a": 1}}`, status: 400, code: "invalid_request"},
-		"64 kB":                      {body: `{"action": "https://a.example/", "fields": {"a": "` + strings.Repeat("x", 64<<10) + `"}}`, status: 413, code: "too_large"},
-		"form to http":               {body: `{"action": "http://a.example/", "fields": {"a": "b"}}`, status: 400, code: "address_refused"},
-		"form to javascript":         {body: `{"action": "javascript:alert(1)", "fields": {"a": "b"}}`, status: 400, code: "address_refused"},
-		"form to nowhere":            {body: `{"fields": {"a": "b"}}`, status: 400, code: "address_refused"},
-		"popup at file":              {path: "/_handoff/popup", body: popupJSON("file:///etc/passwd", "null"), status: 400, code: "address_refused"},
-		"popup with a password":      {path: "/_handoff/popup", body: popupJSON("https://a:b@api.workos.com/", okOrigin), status: 400, code: "address_refused"},
-		"tokens to another origin":   {path: "/_handoff/popup", body: popupJSON(okURL, "https://evil.example"), status: 400, code: "invalid_request"},
-		"tokens to anybody":          {path: "/_handoff/popup", body: popupJSON(okURL, "*"), status: 400, code: "invalid_request"},
-		"tokens to another port":     {path: "/_handoff/popup", body: popupJSON("https://api.workos.com:8443/", okOrigin), status: 400, code: "invalid_request"},
-		"no redirect token":          {path: "/_handoff/popup", body: `{"url": "https://a.example/", "message": {"handoffToken": "h"}, "targetOrigin": "https://a.example"}`, status: 400, code: "invalid_request"},
+		"no such path":             {path: "/_handoff/other", body: okForm, status: 404, code: "not_found"},
+		"GET of the form":          {method: "GET", path: "/_handoff/form", status: 405, code: "method_not_allowed"},
+		"OPTIONS":                  {method: "OPTIONS", path: "/_handoff/popup", status: 405, code: "method_not_allowed"},
+		"PUT of one":               {method: "PUT", path: "/_handoff/popup/x", status: 405, code: "method_not_allowed"},
+		"unknown id":               {method: "GET", path: "/_handoff/popup/x", status: 404, code: "not_found"},
+		"unknown id given up":      {method: "DELETE", path: "/_handoff/popup/", status: 404, code: "not_found"},
+		"without the header":       {body: okForm, change: header("X-Handoff", ""), status: 403, code: "not_the_page"},
+		"by another name":          {body: okForm, change: func(r *http.Request) { r.Host = "evil.example:34115" }, status: 403, code: "not_the_page"},
+		"asked by another name":    {method: "GET", path: "/_handoff/popup/x", change: func(r *http.Request) { r.Host = "wails.evil.example" }, status: 403, code: "not_the_page"},
+		"text":                     {body: okForm, change: header("Content-Type", "text/plain"), status: 415, code: "not_json"},
+		"no type":                  {body: okForm, change: header("Content-Type", ""), status: 415, code: "not_json"},
+		"no JSON":                  {body: "apiToken=s3cret", status: 400, code: "invalid_request"},
+		"empty":                    {body: "", status: 400, code: "invalid_request"},
+		"two values":               {body: okForm + okForm, status: 400, code: "invalid_request"},
+		"numbers in fields":        {body: `{"action": "https://a.example/", "fields": {"a": 1}}`, status: 400, code: "invalid_request"},
+		"64 kB":                    {body: `{"action": "https://a.example/", "fields": {"a": "` + strings.Repeat("x", 64<<10) + `"}}`, status: 413, code: "too_large"},
+		"form to http":             {body: `{"action": "http://a.example/", "fields": {"a": "b"}}`, status: 400, code: "address_refused"},
+		"form to javascript":       {body: `{"action": "javascript:alert(1)", "fields": {"a": "b"}}`, status: 400, code: "address_refused"},
+		"form to nowhere":          {body: `{"fields": {"a": "b"}}`, status: 400, code: "address_refused"},
+		"popup at file":            {path: "/_handoff/popup", body: popupJSON("file:///etc/passwd", "null"), status: 400, code: "address_refused"},
+		"popup with a password":    {path: "/_handoff/popup", body: popupJSON("https://a:b@api.workos.com/", okOrigin), status: 400, code: "address_refused"},
+		"tokens to another origin": {path: "/_handoff/popup", body: popupJSON(okURL, "https://evil.example"), status: 400, code: "invalid_request"},
+		"tokens to anybody":        {path: "/_handoff/popup", body: popupJSON(okURL, "*"), status: 400, code: "invalid_request"},
+		"tokens to another port":   {path: "/_handoff/popup", body: popupJSON("https://api.workos.com:8443/", okOrigin), status: 400, code: "invalid_request"},
+		"no redirect token":        {path: "/_handoff/popup", body: `{"url": "https://a.example/", "message": {"handoffToken": "h"}, "targetOrigin": "https://a.example"}`, status: 400, code: "invalid_request"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
@@ -421,7 +421,7 @@ func TestPopupPageTellsHowItFares(t *testing.T) {
 func TestButtonNamesTheProviderOrItsHost(t *testing.T) {
 	r := newRig(t)
 	for given, want := range map[string]string{
-		"GitHub": "GitHub", "": "a.example", "Zoë & <co>": "Zoë &amp; &lt;co&gt;", "a\nb": "a.example", strings.Repeat("a", maxName+1): "a.example",
+		"GitHub": "GitHub", "": "a.example", "Zoë & <co>": "Zoë &amp; &lt;co&gt;", `a\nb`: "a.example", strings.Repeat("a", maxName+1): "a.example",
 	} {
 		r.wants(r.post("/_handoff/popup", `{"url": "https://a.example/", "provider": "`+given+`", "message": {"redirectToken": "r3direct"}, "targetOrigin": "https://a.example"}`), http.StatusCreated)
 		if got := r.fetch(r.opened(), nil).body; !strings.Contains(got, ">Continue to "+want+"</button>") {
