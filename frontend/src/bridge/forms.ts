@@ -9,7 +9,8 @@ export function takeOverForms(target: Window & typeof globalThis): void {
   const prototype = target.HTMLFormElement.prototype;
   const native = Object.getOwnPropertyDescriptor(prototype, "submit")?.value as ((this: HTMLFormElement) => void) | undefined;
   prototype.submit = function submit(this: HTMLFormElement) {
-    if (newWindow(this.target)) {
+    // Attributes, since a field of the same name hides the property.
+    if (newWindow(this.getAttribute("target") ?? "")) {
       send(this, null);
     } else {
       native?.call(this);
@@ -17,7 +18,7 @@ export function takeOverForms(target: Window & typeof globalThis): void {
   };
   target.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!event.defaultPrevented && form instanceof target.HTMLFormElement && newWindow(event.submitter?.getAttribute("formtarget") ?? form.target)) {
+    if (!event.defaultPrevented && form instanceof target.HTMLFormElement && newWindow(event.submitter?.getAttribute("formtarget") ?? form.getAttribute("target") ?? "")) {
       event.preventDefault();
       send(form, event.submitter);
     }
@@ -25,7 +26,6 @@ export function takeOverForms(target: Window & typeof globalThis): void {
 }
 
 function send(form: HTMLFormElement, submitter: HTMLElement | null): void {
-  // Attributes, since a field named "action" or "method" hides the property.
   const said = (name: string) => submitter?.getAttribute(`form${name}`) ?? form.getAttribute(name) ?? "";
   const action = new URL(said("action"), form.ownerDocument.location.href);
   const data = [...new FormData(form, submitter)].map(([name, value]) => [name, typeof value === "string" ? value : value.name] as const);

@@ -27,6 +27,9 @@ export const openFailures = createList<OpenFailure>();
 /** The windows that were handed over, until somebody takes them up. */
 export const handovers = createList<Handover>();
 
+/** What an integration is called, for the browser's page; set by those who know. */
+export const naming = { of: (slug: string): string => slug };
+
 /** Opens a link in the system browser. A token that the Admin Portal takes by form goes by form. */
 export function openOutside(address: string): void {
   const portal = withoutToken(address);
@@ -47,7 +50,7 @@ export function handOver(window: { url: string; opener: string; message: unknown
   const authorization = authorizations.get(window.url);
   authorizations.delete(window.url);
   attempt(async () => {
-    const answer = await ask("/_handoff/popup", { ...window, provider: authorization?.slug ?? "" });
+    const answer = await ask("/_handoff/popup", { ...window, provider: authorization ? naming.of(authorization.slug) : "" });
     const { url, message, targetOrigin } = window;
     handovers.add({ id: idIn(answer), url, message, targetOrigin, authorization });
   });

@@ -14,7 +14,7 @@ export function installApplication(first: Snapshot, more: { info?: Partial<Info>
   const method = (answer: () => unknown = () => undefined): Bound => vi.fn(() => Promise.resolve(answer()));
   const bound = {
     SignIn: method(), CancelSignIn: method(), OpenSignInAgain: method(), CopySignInLink: method(), PasteCallback: method(),
-    ChooseOrganization: method(), SwitchOrganization: method(), RefreshSession: method(), SignOut: method(), DismissProblem: method(),
+    ChooseOrganization: method(), SwitchOrganization: method(), RefreshSession: method(), OpenLink: method(), SignOut: method(), DismissProblem: method(),
     GetSession: method(() => current),
     GetInfo: method(() => ({ ...info, ...more.info })),
     Preflight: method(() => more.checks ?? null),
@@ -25,11 +25,12 @@ export function installApplication(first: Snapshot, more: { info?: Partial<Info>
       listeners.add(heard);
       return () => listeners.delete(heard);
     },
-    ClipboardSetText: vi.fn(() => Promise.resolve(true)),
+    ClipboardSetText: vi.fn((text: string) => Promise.resolve(text !== "")),
   };
   Object.assign(window, { go: { main: { App: bound } }, runtime });
   return {
     bound,
+    runtime,
     publish: (changes: Partial<Snapshot>) => {
       current = { ...current, ...changes, revision: current.revision + 1 };
       listeners.forEach((heard) => {

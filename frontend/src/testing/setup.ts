@@ -1,5 +1,7 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach, beforeEach } from "vitest";
+import { failures } from "../bridge/answers";
+import { handovers, openFailures } from "../bridge/outside";
 import { setMedia } from "./media";
 
 // What jsdom lacks and Radix's floating parts and our frame ask for.
@@ -21,6 +23,13 @@ beforeEach(() => {
 
 afterEach(() => {
   cleanup();
-  window.localStorage.clear();
+  [failures, handovers, openFailures].forEach((list) => {
+    list.remove(() => true);
+  });
+  try {
+    window.localStorage.clear();
+  } catch {
+    // a wails: page has none in jsdom
+  }
   window.history.replaceState(null, "", "/");
 });

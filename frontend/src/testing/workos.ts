@@ -9,6 +9,7 @@ export interface Asked {
   readonly widget: string;
   readonly authorization: string;
   readonly body: string;
+  readonly header: (name: string) => string | null;
 }
 
 type Answer = (asked: Asked, organization: string) => unknown;
@@ -22,6 +23,7 @@ export function installWorkOS(more: Record<string, Answer> = {}): Asked[] {
     const asked = {
       method: init?.method ?? "GET", path: input instanceof Request ? input.url : String(input), widget: headers.get("WorkOS-Widgets-Type") ?? "",
       authorization: headers.get("Authorization") ?? "", body: typeof init?.body === "string" ? init.body : "",
+      header: (name: string) => headers.get(name),
     };
     log.push(asked);
     const answer = answers[`${asked.method} ${asked.path}`] ?? answers[asked.path.replace(/\?.*/, "")];
@@ -39,6 +41,21 @@ const names: Record<string, string> = { org_acme: "Acme Corp", org_globex: "Glob
 /** Where the Admin Portal is, with the token that must not stay in an address. */
 export const portalLink = "https://setup.example/portal?apiToken=portal_token&intent=any";
 
+/** What Pipes is told to open. */
+export const authorization = { url: "https://auth.example/pipes/authorize?state=s1", handoffToken: "handoff_token", redirectToken: "redirect_token" };
+
+/** GitHub, which a person may connect. */
+export const gitHub = {
+  object: "data_integration", id: "di_1", name: "GitHub", description: "Read issues", slug: "github", integrationType: "github", ownership: "userland_user",
+  credentialsType: "shared", authMethods: ["oauth"], scopes: ["repo"], createdAt: "2026-01-01T00:00:00Z", updatedAt: "2026-01-01T00:00:00Z", installation: null as unknown, configFields: [], config: {}, connected_accounts: [] as unknown[],
+};
+
+/** GitHub, once it is connected. */
+export const gitHubConnected = () => {
+  const account = { object: "data_installation", id: "acc_1", userlandUserId: "user_1", organizationId: null, scopes: ["repo"], auth_method: "oauth", state: "connected", created_at: "2026-01-02T00:00:00Z", updated_at: "2026-01-02T00:00:00Z" };
+  return { ...gitHub, installation: account, connected_accounts: [account] };
+};
+
 const keyOf = (name: string, organization: string) => ({
   id: `key_${organization}`, name: `${name} in ${names[organization] ?? ""}`, obfuscatedValue: "sk_…4711", createdAt: "2026-01-01T00:00:00Z", lastUsedAt: null, expiresAt: null, permissions: [],
 });
@@ -54,6 +71,11 @@ const usual: Record<string, Answer> = {
     },
   }),
   "/_widgets/DataIntegrations/mine": () => ({ data: [] }),
+  "POST /_handoff/form": () => new Response(null, { status: 204 }),
+  "POST /_handoff/popup": () => Response.json({ id: "popup_1" }, { status: 201 }),
+  "DELETE /_handoff/popup/popup_1": () => new Response(null, { status: 204 }),
+  "/_handoff/popup/popup_1": () => ({ state: "waiting" }),
+  "POST /_widgets/DataIntegrations/github/authorize": () => authorization,
   "/_widgets/DataIntegrations/shared-connections": () => ({ data: [] }),
   "/_widgets/DataIntegrations/organization": () => ({ data: [] }),
   "/_widgets/DataIntegrations/configurations": () => ({ data: [] }),

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { createList } from "../bridge/list";
-import { handovers, type Handover } from "../bridge/outside";
+import { handovers, naming, type Handover } from "../bridge/outside";
 import { widgetsHost } from "../bridge/requests";
 import type { Scope } from "./scope";
 
@@ -44,6 +44,7 @@ export function useConnecting(scope: Scope): void {
       stops.push(...taken.map((handover) => watch(handover, scope)));
     };
     const stop = handovers.subscribe(take);
+    naming.of = (slug) => integrationOf(scope.client, slug)?.name ?? slug;
     take();
     return () => {
       stop();
