@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"crypto/subtle"
 	"errors"
@@ -144,7 +145,8 @@ func (s *Server) actInPortal(w http.ResponseWriter, r *http.Request) {
 		if link == nil || !s.now().Before(link.ExpiresAt) {
 			return errPortalLink
 		}
-		done, err := portalIntents[link.Intent].act(s, link.OrganizationID, form.Get("action"), form.Get("value"), s.now())
+		action, value, _ := strings.Cut(form.Get("do"), " ")
+		done, err := portalIntents[link.Intent].act(s, link.OrganizationID, action, cmp.Or(value, form.Get("value")), s.now())
 		if err != nil {
 			done = "That is not possible any more."
 		}

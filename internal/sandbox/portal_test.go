@@ -46,18 +46,24 @@ func (v *visitor) openPortal(intent string) *portalVisit {
 }
 
 var (
-	portalForm   = regexp.MustCompile(`(?s)<form .*?</form>`)
-	portalHidden = regexp.MustCompile(`name="(\w+)" value="([^"]*)"`)
+	portalForm    = regexp.MustCompile(`(?s)<form .*?</form>`)
+	portalHidden  = regexp.MustCompile(`type="hidden" name="(\w+)" value="([^"]*)"`)
+	portalButtons = regexp.MustCompile(`name="do" value="([^"]*)">([^<]*)</button>`)
 )
 
 // press presses a button of the page, with what is typed into its field.
 func (p *portalVisit) press(button, typed string) {
 	p.t.Helper()
 	for _, form := range portalForm.FindAllString(p.page.raw, -1) {
-		if !strings.Contains(form, ">"+button+"</button>") {
+		var fields []string
+		for _, b := range portalButtons.FindAllStringSubmatch(form, -1) {
+			if b[2] == button {
+				fields = append(fields, "do", b[1])
+			}
+		}
+		if fields == nil {
 			continue
 		}
-		var fields []string
 		for _, hidden := range portalHidden.FindAllStringSubmatch(form, -1) {
 			fields = append(fields, hidden[1], html.UnescapeString(hidden[2]))
 		}
@@ -221,5 +227,5 @@ func TestPortalButtonThatIsTooLate(t *testing.T) {
 		t.Errorf("%s", old.page.raw)
 	}
 	f.clock.advance(portalSessionLife)
-	f.form(portalActionPath, "session", "x", "action", "remove").want(t, http.StatusForbidden)
+	f.form(portalActionPath, "session", "x", "do", "remove").want(t, http.StatusForbidden)
 }

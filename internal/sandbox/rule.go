@@ -48,6 +48,9 @@ func (r Rule) String() string {
 	case LostReply:
 		parts = append(parts, "lost-reply")
 	}
+	if len(parts) == 0 {
+		parts = append(parts, "0s") // takes back what a rule before it asks for
+	}
 	return r.Operation + "=" + strings.Join(parts, ",")
 }
 
