@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -213,6 +212,7 @@ func (a *running) obey(ctx context.Context, order string) {
 // application is a running application as the test sees it.
 type application struct {
 	*process
+	name    string
 	changed chan struct{} // holds one token when there is news
 
 	mu     sync.Mutex
@@ -228,13 +228,8 @@ func startApplication(t *testing.T, d *desk, with applicationStart) *application
 	if d != nil {
 		env = d.env()
 	}
-	return watch(t, ourselves(t, applicationRole, with, env...))
-}
-
-func watch(t *testing.T, cmd *exec.Cmd) *application {
-	t.Helper()
-	a := &application{changed: make(chan struct{}, 1)}
-	a.process = start(t, cmd, lines(a.hear))
+	a := &application{name: with.Name, changed: make(chan struct{}, 1)}
+	a.process = start(t, ourselves(t, applicationRole, with, env...), lines(a.hear))
 	return a
 }
 
@@ -255,16 +250,28 @@ func (a *application) hear(s applicationSays) {
 
 func (a *application) snapshot() session.Snapshot { a.mu.Lock(); defer a.mu.Unlock(); return a.last }
 
-// event is the newest event of a name, and how many there were.
-func (a *application) event(name string) (newest applicationSays, n int) {
+// event is the newest event of a name.
+func (a *application) event(name string) (newest applicationSays) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, e := range a.events {
 		if e.Event == name {
-			newest, n = e, n+1
+			newest = e
 		}
 	}
-	return newest, n
+	return newest
+}
+
+// count is how many events of a name there were.
+func (a *application) count(name string) (n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, e := range a.events {
+		if e.Event == name {
+			n++
+		}
+	}
+	return n
 }
 
 // order has the application do something; see runApplication.
@@ -302,8 +309,7 @@ func (a *application) awaitFor(t *testing.T, limit time.Duration, what string, w
 func (a *application) awaitSession(t *testing.T) (signedIn bool) {
 	t.Helper()
 	a.await(t, "signed in, or told that not", func() bool {
-		_, n := a.event(usable)
-		signedIn = n > 0
+		signedIn = a.count(usable) > 0
 		return signedIn || a.problem("ended") != nil
 	})
 	return signedIn
@@ -312,9 +318,17 @@ func (a *application) awaitSession(t *testing.T) (signedIn bool) {
 // expectEvent waits for the nth event of a name.
 func (a *application) expectEvent(t *testing.T, name string, n int) applicationSays {
 	t.Helper()
-	a.await(t, name, func() bool { _, got := a.event(name); return got >= n })
-	e, _ := a.event(name)
-	return e
+	a.await(t, name, func() bool { return a.count(name) >= n })
+	return a.event(name)
+}
+
+// expectRefreshes waits for so many new access tokens, which it gets by itself.
+func (a *application) expectRefreshes(t *testing.T, n int) {
+	t.Helper()
+	for range n {
+		was := a.snapshot().ExpiresAt
+		a.await(t, "a new access token", func() bool { return a.snapshot().ExpiresAt > was })
+	}
 }
 
 // problem is one of the snapshot's problems; nil when there is none of that code.

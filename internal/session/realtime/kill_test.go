@@ -94,7 +94,7 @@ func TestKilledAndStillSignedIn(t *testing.T) {
 				d.startKeyring(t)
 				l := &lifetime{desk: d, workos: startWorkOS(t, 2*time.Second), with: applicationStart{Busy: true}}
 				for n := life; n < *kills; n += lives {
-					l.round(t, killings[n%len(killings)], total)
+					l.round(t, killings[(n+n/lives)%len(killings)], total)
 				}
 				l.end(t)
 			})
