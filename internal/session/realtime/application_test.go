@@ -118,10 +118,8 @@ func (a *running) run() {
 	began := time.Now()
 	a.session = session.New(session.Options{
 		WorkOS: authkit.New(a.workos()), Keychain: keychain.New(account, a.ring()), Log: log, Publish: a.publish,
-		Open: func(ctx context.Context, address string) error { return browse(ctx, a.api, address) },
-		Listen: func(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
-			return handoff.NewListener(config.Redirect{Host: "127.0.0.1", Path: "/callback"}, log).Listen(ctx, accept)
-		},
+		Open:   func(ctx context.Context, address string) error { return browse(ctx, a.api, address) },
+		Listen: listen,
 	})
 	a.work.Go(func() { a.session.Run(ctx) })
 	a.work.Go(func() { a.use(ctx, began) })
@@ -130,6 +128,12 @@ func (a *running) run() {
 	}
 	stop()
 	a.work.Wait()
+}
+
+// listen waits for the browser as the application does.
+func listen(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
+	redirect := config.Redirect{Host: "127.0.0.1", Path: "/callback"}
+	return handoff.NewListener(redirect, slog.New(slog.DiscardHandler)).Listen(ctx, accept)
 }
 
 func (a *running) workos() authkit.Options {
