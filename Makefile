@@ -9,12 +9,17 @@ MAKEFLAGS += --no-print-directory
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 # Further arguments of the application: make run ARGS=--sandbox
 ARGS ?=
+# What a build knows without being told: make release CLIENT_ID=client_…
+CLIENT_ID ?=
+API_URL ?=
+DEFAULTS = $(if $(CLIENT_ID),-X workos-widgets/internal/config.defaultClientID=$(CLIENT_ID)) \
+	$(if $(API_URL),-X workos-widgets/internal/config.defaultAPIURL=$(API_URL))
 
 APP := build/bin/workos-widgets
 WAILS := go tool -modfile=build/tools.mod wails
 # Left to itself Wails tidies go.mod, writes its own version into it and builds the page once more.
 BUILD = $(WAILS) build -m -nosyncgomod -s -skipbindings -nocolour -v 0 \
-	-ldflags "-X workos-widgets/internal/config.version=$(VERSION)"
+	-ldflags "-X workos-widgets/internal/config.version=$(VERSION) $(DEFAULTS)"
 
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print)
@@ -90,6 +95,7 @@ test-page: frontend/node_modules/.package-lock.json
 .PHONY: test-go
 test-go: $(EMULATOR)/node_modules/.package-lock.json frontend/node_modules/.package-lock.json
 	@WORKOS_EMULATOR=required go test -race -timeout 5m ./...
+	go test -race -tags sandbox ./internal/sandbox/embedded
 
 .PHONY: tour
 tour: setup-test build ## the application from sign-in to sign-out without a display; a picture of every page in build/tour/
