@@ -233,12 +233,9 @@ func (s *Session) listening(in *signIn, callback Callback, err error) {
 		s.closeCallback(in)
 		return
 	}
-	hint := ""
-	if s.held != nil {
-		hint = s.held.entry.User.Email
-	}
+	// No login hint: the address goes through a command line, and an e-mail address is nobody else's business.
 	in.address, err = s.o.WorkOS.AuthorizationURL(in.attempt, authkit.AuthorizationRequest{
-		RedirectURI: callback.RedirectURI(), OrganizationID: in.organization, LoginHint: hint,
+		RedirectURI: callback.RedirectURI(), OrganizationID: in.organization,
 	})
 	if err != nil {
 		s.failSignIn(in, problemSignIn(s, err))
