@@ -86,7 +86,7 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, and the tour 
 	$(MAKE) tour
 
 .PHONY: test-all
-test-all: test fuzz ## everything, with what takes longer
+test-all: test fuzz test-session storm ## everything, with what takes longer
 
 .PHONY: test-page
 test-page: frontend/node_modules/.package-lock.json
@@ -96,6 +96,23 @@ test-page: frontend/node_modules/.package-lock.json
 test-go: $(EMULATOR)/node_modules/.package-lock.json frontend/node_modules/.package-lock.json
 	@WORKOS_EMULATOR=required go test -race -timeout 5m ./...
 	go test -race -tags sandbox ./internal/sandbox/embedded
+	go test -timeout 5m -run 'Storm$$' ./internal/session -storm.seeds=200 -storm.long=2
+
+# What tests print of what they did, without a line for each of their parts.
+FIGURES = sed -E '/^(=== | *--- PASS)/d'
+
+.PHONY: test-session
+test-session: setup-test # the session: killed fifty times in real time, and in storms with the race detector
+	@go test -race -count=1 -v -run '^TestKilled' -parallel 12 -timeout 5m ./internal/session/realtime -kills=50 -kills.pause=9s | $(FIGURES)
+	go test -race -count=1 -run '^TestStorm$$' -timeout 5m ./internal/session -storm.seeds=20
+
+.PHONY: storm
+storm: ## 200 storms of faults over a session, of 30 virtual days each (about 11 minutes of processor time)
+	@go test -count=1 -v -run '^TestStorm$$' -timeout 45m ./internal/session -storm.seeds=200 -storm.days=30 | $(FIGURES)
+
+.PHONY: bench-session
+bench-session: setup-test ## how quick a session is: tokens for the page, a thousand callers at once, start-up
+	@go test -count=1 -v -run '^TestFigures$$' -timeout 2m ./internal/session/realtime -figures | $(FIGURES)
 
 .PHONY: tour
 tour: setup-test build ## the application from sign-in to sign-out without a display; a picture of every page in build/tour/
