@@ -48,7 +48,7 @@ function Account({ user, signOut, another }: { user: Who; signOut: () => void; a
         <IconButton type="button" variant="ghost" color="gray" aria-label={words.account}><DotsHorizontalIcon /></IconButton>
       </DropdownMenu.Trigger>
       <DropdownMenu.Content side="top" align="end" className="account-menu">
-        <DropdownMenu.Label><Text truncate>{user.email}</Text></DropdownMenu.Label>
+        <DropdownMenu.Label><Text truncate color="gray">{user.email}</Text></DropdownMenu.Label>
         <DropdownMenu.Item onSelect={another}>{words.useAnotherAccount}</DropdownMenu.Item>
         <DropdownMenu.Item onSelect={signOut}>{words.signOut}</DropdownMenu.Item>
       </DropdownMenu.Content>
