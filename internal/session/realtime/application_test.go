@@ -66,7 +66,7 @@ const (
 	refused   = "refused"   // or could not
 )
 
-// runApplication is an application until its standard input ends. A line there says refresh, wake or sign-in.
+// runApplication is an application until its standard input ends. A line there says refresh or sign-in.
 func runApplication(with applicationStart) error {
 	if err := live(with); err != nil {
 		return err
@@ -200,8 +200,6 @@ func (a *running) use(ctx context.Context, began time.Time) {
 
 func (a *running) obey(ctx context.Context, order string) {
 	switch order {
-	case "wake":
-		a.session.Wake()
 	case "sign-in":
 		_ = a.session.SignIn(ctx)
 	case "refresh":

@@ -49,7 +49,9 @@ func TestFigures(t *testing.T) {
 	row("start-up: from the keychain to the first usable token", "median of %d: %s ms, slowest %s ms", starts, ms(at(first, 0.5)), ms(at(first, 1)))
 }
 
-func row(name, format string, values ...any) { fmt.Printf("%-58s %s\n", name, fmt.Sprintf(format, values...)) }
+func row(name, format string, values ...any) {
+	fmt.Printf("%-58s %s\n", name, fmt.Sprintf(format, values...))
+}
 
 func ms(d time.Duration) string { return fmt.Sprintf("%.1f", d.Seconds()*1000) }
 

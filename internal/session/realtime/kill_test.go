@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -15,6 +16,8 @@ import (
 type killing struct {
 	name string
 	wait func(t *testing.T, d *desk, w *workos)
+	// mend is done once the application is dead. Optional.
+	mend func(t *testing.T, d *desk)
 	// replayed is set where WorkOS has acted and its answer cannot have arrived: the next start has to have
 	// it again. Fresh is set where WorkOS cannot have acted.
 	replayed, fresh bool
@@ -48,6 +51,13 @@ var killings = []killing{
 		}
 		within(3 * time.Millisecond)
 	}},
+	{name: "while the keyring hangs", wait: func(t *testing.T, d *desk, w *workos) {
+		// The application may use its access token then, and must not use the refresh token it can't write.
+		d.signalKeyring(t, syscall.SIGSTOP)
+		w.awaitAnswer(t)
+		time.Sleep(700 * time.Millisecond)
+		within(time.Second)
+	}, mend: func(t *testing.T, d *desk) { d.signalKeyring(t, syscall.SIGCONT) }},
 	{name: "whenever", wait: func(*testing.T, *desk, *workos) { within(300 * time.Millisecond) }},
 }
 
@@ -94,7 +104,7 @@ func TestKilledAndStillSignedIn(t *testing.T) {
 				d.startKeyring(t)
 				l := &lifetime{desk: d, workos: startWorkOS(t, 2*time.Second), with: applicationStart{Busy: true}}
 				for n := life; n < *kills; n += lives {
-					l.round(t, killings[(n+n/lives)%len(killings)], total)
+					l.round(t, killings[n%len(killings)], total)
 				}
 				l.end(t)
 			})
@@ -147,6 +157,9 @@ func (l *lifetime) round(t *testing.T, k killing, total *tally) {
 	}
 	k.wait(t, l.desk, l.workos)
 	l.app.kill()
+	if k.mend != nil {
+		k.mend(t, l.desk)
+	}
 	before := l.workos.counts(t)
 	within(min(*killPause, 9*time.Second))
 	l.app = l.start(t, false)
