@@ -53,8 +53,12 @@ build: setup-run $(PAGE) ## build/bin/workos-widgets, with the sandbox on board
 	@$(BUILD) -tags webkit2_41,sandbox
 
 .PHONY: release
-release: setup-run $(PAGE) ## build/bin/workos-widgets as it is given to people: without the sandbox
+release: client-id setup-run $(PAGE) ## build/bin/workos-widgets as it is given to people: without the sandbox
 	@$(BUILD) -trimpath -tags webkit2_41
+
+.PHONY: client-id
+client-id:
+	@case "$(CLIENT_ID)" in "" | client_*) ;; *) echo "CLIENT_ID must begin with client_. Copy it from the WorkOS dashboard." >&2; exit 1 ;; esac
 
 .PHONY: setup-run setup-test
 setup-run:
