@@ -3,7 +3,7 @@ import { Cross2Icon, ExclamationTriangleIcon, EyeOpenIcon, MixIcon } from "@radi
 import { useMutation } from "@tanstack/react-query";
 import type { ComponentType, ReactNode } from "react";
 import { app, explain } from "../session/app";
-import { useAnotherAccount, useInfo } from "../session/hooks";
+import { useInfo } from "../session/hooks";
 import { displayName, Status, type Problem, type Snapshot } from "../session/snapshot";
 import { words } from "../words";
 import { Details } from "./Details";
@@ -33,7 +33,7 @@ export function Bars({ snapshot }: { snapshot: Snapshot }) {
 function ProblemBar({ problem, signedIn }: { problem: Problem; signedIn: boolean }) {
   const { action, dismissible } = remedyFor(problem.code);
   const tryAgain = useMutation({ mutationFn: app.refreshSession });
-  const signInAgain = useAnotherAccount();
+  const signInAgain = useMutation({ mutationFn: app.signIn });
   const again = action === "sign-in-again" ? signInAgain : tryAgain;
   const dismiss = useMutation({ mutationFn: () => app.dismissProblem(problem.code) });
   const details = [problem.message, problem.advice, problem.details].filter(Boolean).join("\n");
