@@ -9,12 +9,17 @@ MAKEFLAGS += --no-print-directory
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 # Further arguments of the application: make run ARGS=--sandbox
 ARGS ?=
+# What a build knows without being told: make release CLIENT_ID=client_…
+CLIENT_ID ?=
+API_URL ?=
+DEFAULTS = $(if $(CLIENT_ID),-X workos-widgets/internal/config.defaultClientID=$(CLIENT_ID)) \
+	$(if $(API_URL),-X workos-widgets/internal/config.defaultAPIURL=$(API_URL))
 
 APP := build/bin/workos-widgets
 WAILS := go tool -modfile=build/tools.mod wails
 # Left to itself Wails tidies go.mod, writes its own version into it and builds the page once more.
 BUILD = $(WAILS) build -m -nosyncgomod -s -skipbindings -nocolour -v 0 \
-	-ldflags "-X workos-widgets/internal/config.version=$(VERSION)"
+	-ldflags "-X workos-widgets/internal/config.version=$(VERSION) $(DEFAULTS)"
 
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print)
@@ -48,8 +53,12 @@ build: setup-run $(PAGE) ## build/bin/workos-widgets, with the sandbox on board
 	@$(BUILD) -tags webkit2_41,sandbox
 
 .PHONY: release
-release: setup-run $(PAGE) ## build/bin/workos-widgets as it is given to people: without the sandbox
+release: client-id setup-run $(PAGE) ## build/bin/workos-widgets as it is given to people: without the sandbox
 	@$(BUILD) -trimpath -tags webkit2_41
+
+.PHONY: client-id
+client-id:
+	@case "$(CLIENT_ID)" in "" | client_*) ;; *) echo "CLIENT_ID must begin with client_. Copy it from the WorkOS dashboard." >&2; exit 1 ;; esac
 
 .PHONY: setup-run setup-test
 setup-run:
@@ -81,7 +90,7 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, and the tour 
 	$(MAKE) tour
 
 .PHONY: test-all
-test-all: test fuzz ## everything, with what takes longer
+test-all: test fuzz test-session storm ## everything, with what takes longer
 
 .PHONY: test-page
 test-page: frontend/node_modules/.package-lock.json
@@ -90,6 +99,24 @@ test-page: frontend/node_modules/.package-lock.json
 .PHONY: test-go
 test-go: $(EMULATOR)/node_modules/.package-lock.json frontend/node_modules/.package-lock.json
 	@WORKOS_EMULATOR=required go test -race -timeout 5m ./...
+	go test -race -tags sandbox ./internal/sandbox/embedded
+	go test -timeout 5m -run 'Storm$$' ./internal/session -storm.seeds=200 -storm.long=2
+
+# What tests print of what they did, without a line for each of their parts.
+FIGURES = sed -E '/^(=== | *--- PASS)/d'
+
+.PHONY: test-session
+test-session: setup-test # the session: killed fifty times in real time, and in storms with the race detector
+	@go test -race -count=1 -v -run '^TestKilled' -parallel 12 -timeout 5m ./internal/session/realtime -kills=50 -kills.pause=9s | $(FIGURES)
+	go test -race -count=1 -run '^TestStorm$$' -timeout 5m ./internal/session -storm.seeds=20
+
+.PHONY: storm
+storm: ## 200 storms of faults over a session, of 30 virtual days each (about 11 minutes of processor time)
+	@go test -count=1 -v -run '^TestStorm$$' -timeout 45m ./internal/session -storm.seeds=200 -storm.days=30 | $(FIGURES)
+
+.PHONY: bench-session
+bench-session: setup-test ## how quick a session is: tokens for the page, a thousand callers at once, start-up
+	@go test -count=1 -v -run '^TestFigures$$' -timeout 2m ./internal/session/realtime -figures | $(FIGURES)
 
 .PHONY: tour
 tour: setup-test build ## the application from sign-in to sign-out without a display; a picture of every page in build/tour/

@@ -62,6 +62,11 @@ func run() int {
 	check := flag.Bool("check", false, "print one line for each pre-flight check and exit; the status is 0 only if all pass")
 	sandbox := flag.Bool("sandbox", false, "use the embedded WorkOS, in builds that carry it")
 	flag.Parse()
+	if flag.NArg() > 0 {
+		fmt.Fprintf(os.Stderr, "There is nothing to do with %q.\n", flag.Arg(0))
+		flag.Usage()
+		return 2
+	}
 	if *version {
 		fmt.Println(product, config.Version())
 		return 0
@@ -126,7 +131,7 @@ func runWindow(c config.Config, configErr error, log *slog.Logger) int {
 	if err := lock.ServeRaise(h.app.raise); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
 	}
-	if err := wails.Run(h.window(assets, log)); err != nil {
+	if err := window.Open(h.window(assets, log)); err != nil {
 		log.Error("the window could not be opened", "error", err)
 		return 1
 	}

@@ -16,6 +16,9 @@ export const words = {
   cancel: "Cancel",
   signIn: "Sign in",
   signOut: "Sign out",
+  signInAgain: "Sign in again",
+  useAnotherAccount: "Use another account",
+  account: "Account",
   checkAgain: "Check again",
 
   crashed: {
@@ -34,6 +37,10 @@ export const words = {
     sentence: "Your WorkOS account, on your desktop: profile, security, sessions and connections, and the organizations you look after.",
     how: "Signing in happens once, in your browser. This window stays signed in.",
     again: "You are signed out",
+    leaving: "Signing you out in the browser",
+    leavingSentence: "WorkOS ends the browser's session first, so that it does not sign the same person in. Then the browser asks who you are.",
+    withoutWaiting: "Sign in without waiting",
+    follows: "As soon as WorkOS can be reached, the browser is signed out and then asks who you are.",
     environment: (host: string) => `Connects to ${host}`,
   },
 
@@ -58,13 +65,27 @@ export const words = {
   exchanging: {
     heading: "Signing you in",
     sentence: "The browser has answered. WorkOS is being asked for your session.",
+    chosen: "WorkOS is being asked for your session in that organization.",
   },
 
   choosing: {
     heading: "Choose an organization",
     sentence: "You belong to several. You can switch to another at any time.",
+    standing: "WorkOS needs to know which one you want to go on in. You are still signed in, and your pages come back once you have chosen.",
     filter: "Filter organizations",
     noMatch: "No organization has that in its name.",
+  },
+
+  confirming: {
+    heading: (newcomer: string) => `Continue as ${newcomer}?`,
+    sentence: "The browser came back as somebody else than the person signed in here.",
+    here: "Signed in here",
+    came: "Came back from the browser",
+    effect: (newcomer: string, current: string) =>
+      `If you continue, ${current} is signed out of this window, and what was not saved is lost. If you stay, nothing changes here; the browser may remain signed in as ${newcomer}.`,
+    continueAs: (newcomer: string) => `Continue as ${newcomer}`,
+    stayAs: (current: string) => `Stay as ${current}`,
+    ended: "The session that was here has ended meanwhile, and the browser came back as somebody else.",
   },
 
   misconfigured: {

@@ -295,3 +295,13 @@ func TestVersionIsNeverEmpty(t *testing.T) {
 		t.Errorf("got %q", Version())
 	}
 }
+
+func TestClientIDThatWasCompiledInIsChecked(t *testing.T) {
+	for _, compiled := range []string{"nope", "sk_live_hush", " client_x", "client_a b"} {
+		c, err := load(Source{Lookup: env(), Dir: t.TempDir()}, build{clientID: compiled})
+		var all Errors
+		if !errors.As(err, &all) || len(all) != 1 || all[0].Variable != EnvClientID || c.ClientID != "" || strings.Contains(err.Error(), "hush") {
+			t.Errorf("%q: %+v, %v", compiled, c.ClientID, err)
+		}
+	}
+}

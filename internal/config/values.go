@@ -57,10 +57,11 @@ func (r *reader) value(variable string) string {
 
 func (r *reader) clientID() string {
 	v := r.value(EnvClientID)
+	if v == "" {
+		v = r.build.clientID
+	}
 	problem, mend := "", copyClientID
 	switch {
-	case v == "" && r.build.clientID != "":
-		return r.build.clientID
 	case v == "":
 		problem = EnvClientID + " is not set, so the application does not know which WorkOS environment is yours."
 	case quoted(v):

@@ -66,9 +66,9 @@ func (s *Session) Refresh(ctx context.Context) error {
 }
 
 // Wake says that there may be news: the window came to the front, or the network is back. What was put off
-// is tried again, and what a sleeping machine has missed is caught up with.
+// is tried again, and what a sleeping machine has missed is caught up with. It is no use of the session: a
+// network comes and goes by itself.
 func (s *Session) Wake() {
-	s.touch()
 	s.post(func() {
 		s.exchange.hurry(s)
 		s.vault.hurry(s)

@@ -106,6 +106,11 @@ func (s *Session) report(p *Problem) {
 	s.problems = append(s.problems, *p)
 }
 
+// reported reports whether a problem is on the snapshot.
+func (s *Session) reported(code string) bool {
+	return slices.ContainsFunc(s.problems, func(p Problem) bool { return p.Code == code })
+}
+
 // withdraw takes problems off the snapshot that are none any more.
 func (s *Session) withdraw(codes ...string) {
 	s.problems = slices.DeleteFunc(s.problems, func(p Problem) bool { return slices.Contains(codes, p.Code) })

@@ -90,7 +90,9 @@ type Session struct {
 	// incoming has replaced held at WorkOS and is on its way to the keychain; see adopt.
 	incoming *incoming
 	signIn   *signIn
-	logout   logout
+	// deaf is closed once nobody listens any more for the last sign-in.
+	deaf   chan struct{}
+	logout logout
 	// former is the ID of a session that WorkOS has ended; the browser's may still be alive.
 	former   string
 	problems []Problem
@@ -145,7 +147,8 @@ func New(o Options) *Session {
 	if o.RememberOrganization == nil {
 		o.RememberOrganization = func(string, string) {}
 	}
-	s := &Session{o: o, inbox: make(chan func()), ended: make(chan struct{})}
+	s := &Session{o: o, inbox: make(chan func()), ended: make(chan struct{}), deaf: make(chan struct{})}
+	close(s.deaf)
 	s.snapshot.Store(s.describe())
 	return s
 }

@@ -431,7 +431,12 @@ func TestSessionThatIsNotUsedIsLeftToRunOut(t *testing.T) {
 		if err := w.workos.EndSession(s.Session); err != nil { // the environment's inactivity time-out
 			t.Fatal(err)
 		}
-		w.session.Wake()
+		w.session.Wake() // the network came back
+		w.settle()
+		w.expect(SignedIn)
+		if _, err := w.token(); err == nil { // and now the person
+			t.Error("a session that has run out still gives tokens")
+		}
 		w.settle()
 		if p := w.expect(SignedOut).problemWith(codeEnded); p == nil || !strings.Contains(p.Message, "while it was not used") {
 			t.Errorf("the window says %+v", p)

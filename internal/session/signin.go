@@ -31,7 +31,9 @@ type signIn struct {
 	ctx       context.Context
 	stop      context.CancelFunc
 	callback  Callback
-	address   string
+	// deaf is closed once nobody listens for it any more.
+	deaf    chan struct{}
+	address string
 	// pending and organizations are WorkOS's question which organization to sign in to.
 	pending       authkit.Secret
 	organizations []Organization
@@ -58,13 +60,19 @@ func (s *Session) steppingUpFor(organization string) bool {
 	return in != nil && in.organization == organization && in.step == WaitingForBrowser
 }
 
-// SignIn begins a sign-in and returns at once; with one under way already it opens the browser again.
+// SignIn begins a sign-in and returns at once; with one under way already it opens the browser again. For a
+// signed-in person whose organization asks for it, it is a sign-in to that organization.
 func (s *Session) SignIn(ctx context.Context) error {
 	return s.ask(ctx, func(answer func(error)) {
 		switch {
 		case s.signIn != nil && s.signIn.step == WaitingForBrowser:
 			s.openSignIn(s.signIn, answer)
-		case s.signIn != nil, s.held != nil:
+		case s.signIn != nil:
+			answer(nil)
+		case s.held != nil && s.reported(codeReauthenticate):
+			s.beginSignIn(s.held.entry.Organization, nil)
+			answer(nil)
+		case s.held != nil:
 			answer(nil)
 		default:
 			s.beginSignIn("", nil)
@@ -77,6 +85,7 @@ func (s *Session) SignIn(ctx context.Context) error {
 func (s *Session) CancelSignIn(ctx context.Context) error {
 	return s.ask(ctx, func(answer func(error)) {
 		s.endSignIn(problemCancelled(s))
+		s.logout.then = nil // nor does one begin later
 		answer(nil)
 	})
 }
@@ -211,10 +220,16 @@ func (s *Session) beginSignIn(organization string, answers []func(error)) {
 	ctx, stop := context.WithCancel(s.ctx)
 	in := &signIn{
 		attempt: authkit.NewAttempt(), organization: organization, answers: answers,
-		step: WaitingForBrowser, started: s.moment(), ctx: ctx, stop: stop,
+		step: WaitingForBrowser, started: s.moment(), ctx: ctx, stop: stop, deaf: make(chan struct{}),
 	}
 	s.signIn = in
-	s.start(func(context.Context) func() {
+	before := s.deaf
+	s.deaf = in.deaf
+	s.start(func(all context.Context) func() {
+		select {
+		case <-before: // a fixed port is free again only then
+		case <-all.Done():
+		}
 		callback, err := s.o.Listen(ctx, func(q url.Values) error { return s.accept(in, q) })
 		return func() { s.listening(in, callback, err) }
 	})
@@ -223,6 +238,7 @@ func (s *Session) beginSignIn(organization string, answers []func(error)) {
 // listening opens the browser, now that there is somebody to answer it.
 func (s *Session) listening(in *signIn, callback Callback, err error) {
 	if err != nil {
+		close(in.deaf)
 		if s.signIn == in {
 			s.failSignIn(in, problemListen(s, err))
 		}
@@ -233,12 +249,9 @@ func (s *Session) listening(in *signIn, callback Callback, err error) {
 		s.closeCallback(in)
 		return
 	}
-	hint := ""
-	if s.held != nil {
-		hint = s.held.entry.User.Email
-	}
+	// No login hint: the address goes through a command line, and an e-mail address is nobody else's business.
 	in.address, err = s.o.WorkOS.AuthorizationURL(in.attempt, authkit.AuthorizationRequest{
-		RedirectURI: callback.RedirectURI(), OrganizationID: in.organization, LoginHint: hint,
+		RedirectURI: callback.RedirectURI(), OrganizationID: in.organization,
 	})
 	if err != nil {
 		s.failSignIn(in, problemSignIn(s, err))
@@ -447,6 +460,7 @@ func (s *Session) closeCallback(in *signIn) {
 	}
 	in.callback = nil
 	s.start(func(context.Context) func() {
+		defer close(in.deaf)
 		if err := callback.Close(); err != nil {
 			s.o.Log.Warn("closing the callback's listener failed", "error", err)
 		}

@@ -13,6 +13,7 @@ func (s *Session) SignOut(ctx context.Context) error {
 	return s.ask(ctx, func(answer func(error)) {
 		if s.held == nil && s.incoming == nil {
 			s.endSignIn(problemCancelled(s))
+			s.logout.then = nil
 			answer(nil)
 			return
 		}
@@ -32,6 +33,9 @@ func (s *Session) UseAnotherAccount(ctx context.Context) error {
 		answer(nil)
 		s.endSignIn(problemCancelled(s))
 		id := s.former
+		if id == "" {
+			id = s.logout.session // one that was put off, or is still on its way
+		}
 		if s.held != nil || s.incoming != nil {
 			id = s.sessionID()
 			s.forget(ErrSignedOut)

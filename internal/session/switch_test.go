@@ -3,6 +3,7 @@ package session
 import (
 	"errors"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -111,6 +112,9 @@ func TestSwitchWithStepUp(t *testing.T) {
 		u, _ := url.Parse(w.browser.last())
 		if got := u.Query().Get("organization_id"); got != sandbox.Initech {
 			t.Errorf("the browser was opened for %q", got)
+		}
+		if strings.Contains(w.browser.last(), "@") || strings.Contains(w.browser.last(), "%40") {
+			t.Error("the address holds an e-mail address")
 		}
 		s := w.expect(SignedIn)
 		if s.Organization != sandbox.Initech || s.User.ID != before.User.ID {

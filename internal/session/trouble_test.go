@@ -578,3 +578,107 @@ func TestShelvedSessionIsTakenUpWhenASignInComesToNothing(t *testing.T) {
 		}
 	})
 }
+
+func TestListenerThatCannotListen(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.browser.deaf = errors.New("taken")
+		w.signIn(zoe)
+		if w.expect(SignedOut).problemWith(codeSignIn) == nil || len(w.browser.addresses()) != 0 {
+			t.Error("nothing says why, or a browser was opened that nobody would have answered")
+		}
+	})
+}
+
+func TestStepUpsOneAfterTheOtherShareAFixedPort(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		w.browser.setPerson(nobody)
+		for range 3 {
+			w.session.post(func() { w.session.stepUp(&wish{organization: sandbox.Initech}) })
+			time.Sleep(time.Millisecond)
+		}
+		w.settle()
+		if s := w.expect(SignedIn); s.SignIn == nil || s.SignIn.Step != WaitingForBrowser || len(s.Problems) != 0 {
+			t.Errorf("snapshot %+v", s)
+		}
+	})
+}
+
+func TestOrganizationThatAsksForASignInGetsOne(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		stop := w.refuseRefresh(`{"code":"sso_required","message":"x"}`)
+		time.Sleep(2 * life)
+		if w.expect(SignedIn).problemWith(codeReauthenticate) == nil {
+			t.Fatal("nothing says so")
+		}
+		stop()
+		if s := w.signIn(zoe); s.Status != SignedIn || len(s.Problems) != 0 || s.SignIn != nil {
+			t.Errorf("snapshot %+v", s)
+		}
+		if _, err := w.token(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestPutOffSignOutIsNotLostToAnotherAccount(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		s := w.signIn(zoe)
+		w.line.always(unreachable)
+		_ = w.session.SignOut(t.Context())
+		w.settle()
+		w.browser.setPerson(okafor)
+		if err := w.session.UseAnotherAccount(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.line.always(none)
+		w.session.Wake()
+		time.Sleep(2 * logoutTime)
+		if a := strings.Join(w.browser.addresses(), " "); strings.Count(a, "/logout") != 1 || !strings.Contains(a, s.Session) {
+			t.Error("the browser's session was never ended")
+		}
+		if s := w.expect(SignedIn); s.User.ID != sandbox.Max {
+			t.Errorf("signed in as %s", s.User.ID)
+		}
+	})
+}
+
+func TestPutOffSignInCanBeCancelled(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		w.line.always(unreachable)
+		_ = w.session.UseAnotherAccount(t.Context())
+		w.settle()
+		if err := w.session.CancelSignIn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.line.always(none)
+		time.Sleep(5 * time.Minute)
+		w.expect(SignedOut)
+	})
+}
+
+func TestSessionThatEndsWhileAskingWhetherToReplaceIt(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		s := w.signIn(okafor)
+		done := w.stepUpAsSomebodyElse()
+		if err := w.workos.EndSession(s.Session); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(life)
+		if s := w.expect(SigningIn); s.SignIn.Step != ConfirmingUser {
+			t.Fatalf("snapshot %+v", s)
+		}
+		if err := w.session.ReplaceSession(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if s := w.expect(SignedIn); s.User.ID != sandbox.Zoe {
+			t.Errorf("signed in as %s", s.User.ID)
+		}
+	})
+}

@@ -74,7 +74,7 @@ func newWorld(t *testing.T) *world {
 	w.workos = workos
 	w.line = &line{handler: workos}
 	w.ring = &ring{entries: map[string]string{}}
-	w.browser = &browser{world: w}
+	w.browser = &browser{world: w, port: make(chan struct{}, 1)}
 	return w
 }
 
@@ -398,6 +398,9 @@ type browser struct {
 	mu     sync.Mutex
 	opened []string
 	err    error
+	// port is one that only one listener at a time can have, as a fixed one is; deaf is what listening fails with.
+	port   chan struct{}
+	deaf   error
 	accept func(url.Values) error
 	// outcome is what the browser's page said in the end.
 	outcome string
@@ -443,6 +446,14 @@ func (b *browser) open(_ context.Context, address string) error {
 func (b *browser) listen(_ context.Context, accept func(url.Values) error) (Callback, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.deaf != nil {
+		return nil, b.deaf
+	}
+	select {
+	case b.port <- struct{}{}:
+	default:
+		return nil, errors.New("the port is taken")
+	}
 	b.accept, b.outcome = accept, ""
 	return callback{b}, nil
 }
@@ -484,7 +495,15 @@ func (c callback) say(outcome string) { c.b.mu.Lock(); defer c.b.mu.Unlock(); c.
 func (c callback) Succeed()           { c.say("signed in") }
 func (c callback) Continue()          { c.say("continue in the window") }
 func (c callback) Fail()              { c.say("failed") }
-func (c callback) Close() error       { c.b.mu.Lock(); defer c.b.mu.Unlock(); c.b.closed++; return nil }
+
+func (c callback) Close() error {
+	time.Sleep(10 * time.Millisecond) // an answer is under way
+	<-c.b.port
+	c.b.mu.Lock()
+	defer c.b.mu.Unlock()
+	c.b.closed++
+	return nil
+}
 
 // text is everything a snapshot says.
 func (s Snapshot) text() string {

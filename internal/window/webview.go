@@ -13,8 +13,10 @@ const dmabufVariable = "WEBKIT_DISABLE_DMABUF_RENDERER"
 
 // PrepareWebView sets what WebKitGTK reads from the environment, unless the person has set it. It must run
 // before the web view is made.
-func PrepareWebView() error {
-	if runtime.GOOS != "linux" || !hasNVIDIA("/") {
+func PrepareWebView() error { return prepareWebView(runtime.GOOS == "linux" && hasNVIDIA("/")) }
+
+func prepareWebView(nvidia bool) error {
+	if !nvidia {
 		return nil
 	}
 	if _, set := os.LookupEnv(dmabufVariable); set {

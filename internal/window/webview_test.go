@@ -31,3 +31,34 @@ func TestHasNVIDIA(t *testing.T) {
 		})
 	}
 }
+
+func TestPrepareWebViewLeavesThePersonsChoiceAlone(t *testing.T) {
+	for name, c := range map[string]struct {
+		nvidia, set  bool
+		before, want string
+	}{
+		"NVIDIA":                      {nvidia: true, want: "1"},
+		"NVIDIA, and a choice":        {nvidia: true, set: true, before: "0", want: "0"},
+		"NVIDIA, and an empty choice": {nvidia: true, set: true, before: "", want: ""},
+		"no NVIDIA":                   {want: ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv(dmabufVariable, c.before)
+			if !c.set {
+				os.Unsetenv(dmabufVariable)
+			}
+			if err := prepareWebView(c.nvidia); err != nil {
+				t.Fatal(err)
+			}
+			if got := os.Getenv(dmabufVariable); got != c.want {
+				t.Errorf("%s is %q, want %q", dmabufVariable, got, c.want)
+			}
+		})
+	}
+}
+
+func TestNoDisplayIsKnownFromOtherPanics(t *testing.T) {
+	if !isNoDisplay("failed to init GTK") || isNoDisplay("something else") {
+		t.Error("not told apart")
+	}
+}

@@ -1,19 +1,56 @@
 import { createContext, use, useEffect, useState, useSyncExternalStore } from "react";
-import { useQuery } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQuery } from "@tanstack/react-query";
 import { app } from "./app";
-import type { Snapshot } from "./snapshot";
-import type { SessionStore } from "./store";
+import { Status, type Snapshot } from "./snapshot";
+import { until, type SessionStore } from "./store";
+import { wakeOnReturn } from "./wake";
 
 /** The store that useSession reads. */
 export const SessionContext = createContext<SessionStore | undefined>(undefined);
 
-/** The session as it is now. */
-export function useSession(): Snapshot {
+function useStore(): SessionStore {
   const store = use(SessionContext);
   if (!store) {
-    throw new Error("useSession needs a SessionContext above it");
+    throw new Error("the session's hooks need a SessionContext above them");
   }
+  return store;
+}
+
+/** The session as it is now. */
+export function useSession(): Snapshot {
+  const store = useStore();
   return useSyncExternalStore(store.subscribe, store.get);
+}
+
+const leaving = ["use-another-account"];
+
+/**
+ * Signs out, here and in the browser, and then begins a sign-in. Go answers before the browser has been through
+ * WorkOS's logout page; the mutation is pending until the sign-in has begun.
+ */
+export function useAnotherAccount() {
+  const store = useStore();
+  return useMutation({
+    mutationKey: leaving,
+    mutationFn: async () => {
+      const { revision, session } = store.get();
+      await app.useAnotherAccount();
+      await until(store, (now) => now.revision > revision && (now.status === Status.SigningIn || (now.status === Status.SignedIn && now.session !== session)));
+    },
+  });
+}
+
+/** Whether the browser's session is being ended, to sign in anew. */
+export function useLeaving(): boolean {
+  return useIsMutating({ mutationKey: leaving }) > 0;
+}
+
+/** Tells the application when the window or the network comes back. */
+export function useWake(): void {
+  useEffect(() => wakeOnReturn(() => {
+    // It is a hint: whatever has to be known comes with the next snapshot.
+    app.wake().catch(() => undefined);
+  }), []);
 }
 
 /** What the application says of itself; undefined until it has. */

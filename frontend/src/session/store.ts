@@ -14,6 +14,21 @@ export interface SessionStore {
   readonly get: () => Snapshot;
 }
 
+/** Resolves once a snapshot holds what is waited for; the one of this moment may. */
+export function until(store: SessionStore, holds: (snapshot: Snapshot) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    let stop = () => undefined as unknown;
+    const look = () => {
+      if (holds(store.get())) {
+        stop();
+        resolve();
+      }
+    };
+    stop = store.subscribe(look);
+    look();
+  });
+}
+
 const askAgainAfter = 1000; // milliseconds
 
 /**

@@ -1,4 +1,4 @@
-import { Avatar, Spinner, Text, TextField } from "@radix-ui/themes";
+import { Spinner, Text, TextField } from "@radix-ui/themes";
 import { ChevronRightIcon, MagnifyingGlassIcon } from "@radix-ui/react-icons";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -6,7 +6,7 @@ import { app } from "../session/app";
 import type { SignIn } from "../session/snapshot";
 import { words } from "../words";
 import { ErrorText } from "./ErrorText";
-import { initials } from "./initials";
+import { Picture } from "./Picture";
 
 /** From here on a list is filtered faster than it is read. */
 const many = 9;
@@ -34,7 +34,7 @@ export function ChooseOrganization({ signIn }: { signIn: SignIn }) {
               <button type="button" className="choice" disabled={choose.isPending} aria-busy={chosen} onClick={() => {
                 choose.mutate(organization.id);
               }}>
-                <Avatar size="1" color="gray" fallback={initials(organization.name)} aria-hidden />
+                <Picture size="1" name={organization.name} />
                 <Text size="2" weight="medium" truncate className="grow">{organization.name}</Text>
                 {chosen ? <Spinner /> : <ChevronRightIcon className="quiet" />}
               </button>

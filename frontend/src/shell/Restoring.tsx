@@ -15,7 +15,7 @@ export function Restoring() {
           ))}
         </div>
         <div className="person">
-          <Skeleton width="30px" height="30px" className="person-picture" />
+          <Skeleton width="30px" height="30px" className="picture" />
           <div className="person-text"><Skeleton width="110px" height="12px" mb="1" /><Skeleton width="140px" height="10px" /></div>
         </div>
       </aside>

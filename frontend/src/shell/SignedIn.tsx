@@ -31,6 +31,7 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
   const switching = switchingTo !== "" && switchingTo !== organization;
   const moved = useMoved(organization);
   useConnecting(scope);
+  const beneath = useUncovered(signIn !== undefined);
   usePageShortcuts(available, go, mac);
   usePreloading(available, permissions);
   useRenewedTokens(scope, role, permissions);
@@ -44,16 +45,30 @@ export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: 
         <Person user={person} />
       </aside>
       <div className="content">
-        {signIn && <SigningIn signIn={signIn} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />}
         {page && (
           // Kept underneath a step-up: cancelling it loses nothing.
-          <div className="content-page" hidden={signIn !== undefined}>
+          <div className="content-page" ref={beneath} hidden={signIn !== undefined}>
             <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={switching ? nameOf(switchingTo) : undefined} />
           </div>
         )}
+        {/* After the page, so that of two headings that appear at once the one that is seen has the focus. */}
+        {signIn && <SigningIn signIn={signIn} current={person} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />}
       </div>
     </div>
   );
+}
+
+/** Gives the focus to the heading of what the returned ref is on, once it is covered no more: what had it is gone. */
+function useUncovered(covered: boolean) {
+  const beneath = useRef<HTMLDivElement>(null);
+  const was = useRef(covered);
+  useEffect(() => {
+    if (was.current && !covered) {
+      beneath.current?.querySelector("h1")?.focus({ preventScroll: true });
+    }
+    was.current = covered;
+  }, [covered]);
+  return beneath;
 }
 
 /** Whether the organization is another than the one the window opened with, or has been since. */

@@ -1,24 +1,30 @@
-import { Button, Flex, Text } from "@radix-ui/themes";
+import { Button, Flex, Spinner, Text } from "@radix-ui/themes";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { app } from "../session/app";
-import { useInfo } from "../session/hooks";
+import { useAnotherAccount, useInfo, useLeaving } from "../session/hooks";
 import type { Problem } from "../session/snapshot";
 import { words } from "../words";
 import { ErrorText } from "./ErrorText";
 import { forget, organizationMemory } from "./memory";
 import { ProblemText } from "./ProblemText";
+import { logoutPage, remedyFor } from "./remedies";
 import { Stage } from "./Stage";
 
-/** Nobody is signed in: the first run, or afterwards with the reason why. */
-export function SignedOut({ problems }: { problems: readonly Problem[] }) {
+/** Nobody is signed in: the first run, or afterwards with the reason why. Left says that somebody has been, in this window. */
+export function SignedOut({ problems, left }: { problems: readonly Problem[]; left: boolean }) {
   const info = useInfo();
-  const signIn = useMutation({ mutationFn: app.signIn });
-  const first = problems.length === 0;
+  // Put off until WorkOS can be reached, it is nothing to wait for.
+  const putOff = problems.some((problem) => problem.code === logoutPage);
+  const leaving = useLeaving();
+  const first = problems.length === 0 && !left;
   // Where somebody works is nothing to leave behind on a machine they signed out of.
   useEffect(() => {
     forget(organizationMemory);
   }, []);
+  if (leaving && !putOff) {
+    return <Leaving />;
+  }
   return (
     <Stage
       heading={first ? (info?.product ?? words.product) : words.signedOut.again}
@@ -26,13 +32,46 @@ export function SignedOut({ problems }: { problems: readonly Problem[] }) {
       footer={info && [info.sandbox ? "" : words.signedOut.environment(info.apiHost), info.version].filter(Boolean).join(" · ")}
     >
       {problems.map((problem) => <ProblemText key={problem.code} problem={problem} />)}
-      <Flex direction="column" gap="3" align="start">
+      <WaysIn
+        another={!leaving && (left || problems.some((problem) => remedyFor(problem.code).anotherAccount))}
+        note={leaving ? words.signedOut.follows : words.signedOut.how}
+      />
+    </Stage>
+  );
+}
+
+/** The browser is going through WorkOS's logout page; the sign-in follows by itself. */
+function Leaving() {
+  const signIn = useMutation({ mutationFn: app.signIn });
+  return (
+    <Stage heading={words.signedOut.leaving} sentence={words.signedOut.leavingSentence}>
+      <Flex gap="3" align="center">
+        <Spinner size="3" />
+        <Button type="button" variant="soft" color="gray" loading={signIn.isPending} onClick={() => {
+          signIn.mutate();
+        }}>{words.signedOut.withoutWaiting}</Button>
+      </Flex>
+      <ErrorText error={signIn.error} />
+    </Stage>
+  );
+}
+
+/** Signing in, and where the browser may still be signed in as somebody, signing in as another. */
+function WaysIn({ another, note }: { another: boolean; note: string }) {
+  const signIn = useMutation({ mutationFn: app.signIn });
+  const anotherAccount = useAnotherAccount();
+  return (
+    <Flex direction="column" gap="3" align="start">
+      <Flex gap="3" wrap="wrap">
         <Button type="button" size="3" loading={signIn.isPending} onClick={() => {
           signIn.mutate();
         }}>{words.signIn}</Button>
-        <ErrorText error={signIn.error} />
-        <Text as="p" size="2" color="gray">{words.signedOut.how}</Text>
+        {another && <Button type="button" size="3" variant="soft" color="gray" onClick={() => {
+          anotherAccount.mutate();
+        }}>{words.useAnotherAccount}</Button>}
       </Flex>
-    </Stage>
+      <ErrorText error={signIn.error ?? anotherAccount.error} />
+      <Text as="p" size="2" color="gray">{note}</Text>
+    </Flex>
   );
 }

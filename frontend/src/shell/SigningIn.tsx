@@ -3,39 +3,50 @@ import { useMutation } from "@tanstack/react-query";
 import { useId, useState, type ReactNode } from "react";
 import { app } from "../session/app";
 import { useNow } from "../session/hooks";
-import { SignInStep, type SignIn } from "../session/snapshot";
+import { SignInStep, type SignIn, type User } from "../session/snapshot";
 import { words } from "../words";
+import { CancelSignIn } from "./CancelSignIn";
 import { ChooseOrganization } from "./ChooseOrganization";
+import { ConfirmUser } from "./ConfirmUser";
 import { CopyButton } from "./CopyButton";
 import { ErrorText } from "./ErrorText";
 import { ProblemText } from "./ProblemText";
 import { Stage } from "./Stage";
+import { timeLeft } from "./TimeLeft";
 
 /** A sign-in with nothing to say yet is slow after this long, in milliseconds. */
 const slowAfter = 30_000;
 
 /**
- * A sign-in under way, at whatever step it is. Organization is the name of the one that asked a
- * signed-in person for it; undefined for an ordinary sign-in.
+ * A sign-in under way, at whatever step it is. Current is the person who is signed in meanwhile, and
+ * organization the name of the one that asked them for it; undefined for an ordinary sign-in.
  */
-export function SigningIn({ signIn, organization }: { signIn: SignIn; organization?: string }) {
+export function SigningIn({ signIn, current, organization }: { signIn: SignIn; current?: User; organization?: string }) {
+  // The question of somebody signed in waits for an answer, not for a time. To cancel it would bring it back.
+  const standing = current !== undefined && signIn.givesUpAt === 0;
   switch (signIn.step) {
     case SignInStep.WaitingForBrowser:
       return <Waiting signIn={signIn} organization={organization} />;
     case SignInStep.ChoosingOrganization:
       return (
-        <Stage heading={words.choosing.heading} sentence={words.choosing.sentence}>
+        <Stage heading={words.choosing.heading} sentence={standing ? words.choosing.standing : words.choosing.sentence} footer={timeLeft(signIn)}>
           <ChooseOrganization signIn={signIn} />
-          <Flex><Cancel /></Flex>
+          {!standing && <Flex><CancelSignIn /></Flex>}
         </Stage>
       );
+    case SignInStep.ConfirmingUser:
+      return signIn.user ? <ConfirmUser newcomer={signIn.user} current={current} footer={timeLeft(signIn)} /> : <Exchanging chosen={false} />;
     case SignInStep.Exchanging:
-      return (
-        <Stage heading={words.exchanging.heading} sentence={words.exchanging.sentence}>
-          <Flex><Cancel /></Flex>
-        </Stage>
-      );
+      return <Exchanging chosen={standing} />;
   }
+}
+
+function Exchanging({ chosen }: { chosen: boolean }) {
+  return (
+    <Stage heading={words.exchanging.heading} sentence={chosen ? words.exchanging.chosen : words.exchanging.sentence}>
+      <Flex><CancelSignIn /></Flex>
+    </Stage>
+  );
 }
 
 function Waiting({ signIn, organization }: { signIn: SignIn; organization: string | undefined }) {
@@ -45,10 +56,9 @@ function Waiting({ signIn, organization }: { signIn: SignIn; organization: strin
   const slow = now - signIn.startedAt >= slowAfter || signIn.problem !== undefined;
   return (
     <Stage
-     
       heading={organization === undefined ? words.waiting.heading : words.waiting.stepUp(organization)}
       sentence={organization === undefined ? words.waiting.sentence : words.waiting.stepUpSentence}
-      footer={timeLeft(signIn.givesUpAt - now)}
+      footer={timeLeft(signIn)}
     >
       {signIn.problem && <div role="alert"><ProblemText problem={signIn.problem} /></div>}
       <Flex direction="column" gap="2">
@@ -57,7 +67,7 @@ function Waiting({ signIn, organization }: { signIn: SignIn; organization: strin
             openAgain.mutate();
           }}>{words.waiting.openAgain}</Button>
           <CopyButton label={words.waiting.copyLink} done={words.waiting.linkCopied} copy={() => copyLink.mutateAsync()} variant="soft" size="2" />
-          <Cancel />
+          <CancelSignIn />
         </Flex>
         <ErrorText error={openAgain.error ?? copyLink.error} />
       </Flex>
@@ -105,21 +115,4 @@ function Stuck() {
 
 function Hint({ children }: { children: ReactNode }) {
   return <Text as="p" size="2" color="gray" asChild><li>{children}</li></Text>;
-}
-
-function Cancel() {
-  const cancel = useMutation({ mutationFn: app.cancelSignIn });
-  return (
-    <>
-      <Button type="button" variant="soft" color="gray" loading={cancel.isPending} onClick={() => {
-        cancel.mutate();
-      }}>{words.cancel}</Button>
-      {cancel.isError && <ErrorText error={cancel.error} />}
-    </>
-  );
-}
-
-function timeLeft(milliseconds: number): string {
-  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
-  return seconds > 60 ? words.waiting.minutesLeft(Math.ceil(seconds / 60)) : words.waiting.secondsLeft(seconds);
 }

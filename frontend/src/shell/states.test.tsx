@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { SignInStep, Status, type Snapshot } from "../session/snapshot";
+import { SignInStep, Status, type Problem, type Snapshot, type User } from "../session/snapshot";
 import { info, nobody, offline, signIn, zoe } from "../testing/application";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
@@ -12,6 +12,14 @@ const slow: Snapshot = { ...waiting, signIn: signIn({ startedAt: Date.now() - 40
 const choosing: Snapshot = {
   ...waiting,
   signIn: signIn({ step: SignInStep.ChoosingOrganization, organizations: [{ id: "org_acme", name: "Acme Corp" }, { id: "org_globex", name: "Globex" }] }),
+};
+const max: User = { id: "user_2", email: "max@acme.example", firstName: "Max", lastName: "Okafor", pictureUrl: "" };
+const confirming: Snapshot = { ...zoe, signIn: signIn({ step: SignInStep.ConfirmingUser, organization: "org_initech", user: max }) };
+const ended: Problem = { ...offline, code: "ended", message: "WorkOS has ended your session.", advice: "Sign in again to go on." };
+const asked: Problem = { ...offline, code: "choose-organization", message: "WorkOS wants to know which organization you want to work in.", advice: "Choose one to go on." };
+const standing: Snapshot = {
+  ...zoe, problems: [asked],
+  signIn: signIn({ step: SignInStep.ChoosingOrganization, givesUpAt: 0, organizations: [{ id: "org_acme", name: "Acme Corp" }, { id: "org_globex", name: "Globex" }] }),
 };
 const nia: Snapshot = { ...zoe, organization: "", role: "", permissions: [], user: { id: "user_3", email: "nia@nowhere.example", firstName: "Nia", lastName: "Novak", pictureUrl: "" } };
 
@@ -26,7 +34,7 @@ describe("every state", () => {
   const states: Record<string, [Snapshot, string]> = {
     "restoring": [{ ...nobody, status: Status.Restoring }, words.restoring],
     "first run": [nobody, info.product],
-    "signed out with a reason": [{ ...nobody, problems: [{ ...offline, code: "ended", message: "WorkOS has ended your session." }] }, words.signedOut.again],
+    "signed out with a reason": [{ ...nobody, problems: [ended] }, words.signedOut.again],
     "waiting for the browser": [waiting, words.waiting.heading],
     "waiting for long": [slow, words.waiting.heading],
     "exchanging": [{ ...waiting, signIn: signIn({ step: SignInStep.Exchanging }) }, words.exchanging.heading],
@@ -34,6 +42,9 @@ describe("every state", () => {
     "signed in": [zoe, "Profile"],
     "signed in with a problem": [{ ...zoe, problems: [offline] }, "Profile"],
     "stepping up": [{ ...zoe, signIn: signIn({ organization: "org_initech" }) }, words.waiting.stepUp("Initech")],
+    "somebody else came back": [confirming, words.confirming.heading("Max Okafor")],
+    "somebody else came back, and the session ended": [{ ...nobody, status: Status.SigningIn, signIn: confirming.signIn, problems: [ended] }, words.confirming.heading("Max Okafor")],
+    "asked for an organization while signed in": [standing, words.choosing.heading],
     "impersonated": [{ ...zoe, impersonator: { email: "support@workos.example", reason: "Ticket 4711" } }, "Profile"],
     "without an organization": [nia, "Profile"],
     "misconfigured": [{ ...nobody, status: Status.Misconfigured, problems: [offline] }, words.misconfigured.heading],
@@ -46,7 +57,7 @@ describe("every state", () => {
     expect(snapshot.status === Status.Restoring ? document.body : found).toBe(document.activeElement);
     if (snapshot.organization !== "") {
       // The switcher's loading state is a button without a name (OrganizationSwitcher 1.18.0).
-      await screen.findByRole("button", { name: /Acme Corp/ });
+      await screen.findAllByRole("button", { name: /Acme Corp/ });
     }
     expect(screen.queryAllByRole("heading", { level: 1 })).toHaveLength(1);
     await expectAccessible();
@@ -66,8 +77,32 @@ describe("signed out", () => {
     await screen.findByRole("list", { name: "Acme Corp" });
     expect(JSON.stringify(window.localStorage)).toContain("Acme Corp");
     publish(nobody);
-    await heading(info.product);
+    await heading(words.signedOut.again);
     expect(JSON.stringify(window.localStorage)).not.toContain("Acme Corp");
+  });
+
+  it("offers another account after a session that has ended", async () => {
+    const { bound } = renderWindow({ ...nobody, problems: [ended] });
+    await userEvent.click(await button("Use another account"));
+    expect(bound.UseAnotherAccount).toHaveBeenCalledOnce();
+  });
+
+  it("offers another account after a sign-out, and not on the first run", async () => {
+    const { publish } = renderWindow(nobody);
+    await button("Sign in");
+    expect(screen.queryByRole("button", { name: "Use another account" })).toBeNull();
+    publish(zoe);
+    await button("Account");
+    publish({ ...nobody, user: undefined });
+    expect(await button("Use another account")).toBeDefined();
+    expect(await button("Sign in")).toBeDefined();
+  });
+
+  it("says in words when another account could not be used", async () => {
+    const { bound } = renderWindow({ ...nobody, problems: [ended] });
+    bound.UseAnotherAccount.mockRejectedValue("The application is closing.");
+    await userEvent.click(await button("Use another account"));
+    expect(await screen.findByText("The application is closing.")).toBeDefined();
   });
 
   it("says why", async () => {
@@ -163,12 +198,34 @@ describe("signed in", () => {
     expect(bound.SignOut).toHaveBeenCalledOnce();
   });
 
-  it("shows a problem in one bar, which can be tried again and dismissed", async () => {
+  it("signs out from the account's menu too, which names the account", async () => {
+    const { bound } = renderWindow(zoe);
+    await userEvent.click(await button("Account"));
+    expect(within(await screen.findByRole("menu")).getByText("zoe@acme.example")).toBeDefined();
+    await expectAccessible(["region"]); // Radix's menus stand outside of the landmarks
+    await userEvent.click(screen.getByRole("menuitem", { name: "Sign out" }));
+    expect(bound.SignOut).toHaveBeenCalledOnce();
+  });
+
+  it("tries again what is tried anyway, and does not let it be put away", async () => {
     const { bound } = renderWindow({ ...zoe, problems: [offline] });
     await userEvent.click(await button("Try again"));
     expect(bound.RefreshSession).toHaveBeenCalledOnce();
+    expect(screen.queryByRole("button", { name: "Dismiss" })).toBeNull();
+  });
+
+  it.each(["membership-gone", "keychain", "keychain-damaged", "logout-page", "sign-in-failed", "sign-in-timeout", "switch"])("lets %s be put away, and offers nothing that would not help", async (code) => {
+    const { bound } = renderWindow({ ...zoe, problems: [{ ...offline, code }] });
     await userEvent.click(await button("Dismiss"));
-    expect(bound.DismissProblem).toHaveBeenCalledExactlyOnceWith("offline");
+    expect(bound.DismissProblem).toHaveBeenCalledExactlyOnceWith(code);
+    expect(within(screen.getByRole("region", { name: words.notices })).getAllByRole("button").map((one) => one.textContent || one.ariaLabel)).toEqual(["Details", "Dismiss"]);
+  });
+
+  it("signs in again when the organization asks for it, without ending the session first", async () => {
+    const { bound } = renderWindow({ ...zoe, problems: [{ ...offline, code: "sign-in-required" }] });
+    await userEvent.click(await button("Sign in again"));
+    expect(bound.SignIn).toHaveBeenCalledOnce();
+    expect(bound.UseAnotherAccount).not.toHaveBeenCalled();
   });
 
   it("keeps the page underneath a step-up", async () => {
@@ -178,6 +235,17 @@ describe("signed in", () => {
     publish({ signIn: signIn({ organization: "org_initech" }) });
     publish({ signIn: undefined });
     expect(screen.getByLabelText(/first name/i)).toHaveProperty("value", "Zoë!");
+  });
+
+  it("gives the focus back to the page when the step-up is over", async () => {
+    const { publish } = renderWindow(zoe);
+    await heading("Profile");
+    publish({ signIn: signIn({ organization: "org_initech" }) });
+    await waitFor(() => {
+      expect(document.activeElement?.textContent).toBe(words.waiting.stepUp("Initech"));
+    });
+    publish({ signIn: undefined });
+    expect(await heading("Profile")).toBe(document.activeElement);
   });
 
   it("says what it is switching to, and lets nothing be begun meanwhile", async () => {
@@ -202,6 +270,115 @@ describe("signed in", () => {
     renderWindow(nia);
     expect(await screen.findByText(words.noOrganization.sentence)).toBeDefined();
     expect(screen.queryByRole("button", { name: "Members" })).toBeNull();
+  });
+});
+
+describe("using another account", () => {
+  const leave = async () => {
+    const window = renderWindow(zoe);
+    await userEvent.click(await button("Account"));
+    await userEvent.click(await screen.findByRole("menuitem", { name: "Use another account" }));
+    expect(window.bound.UseAnotherAccount).toHaveBeenCalledOnce();
+    return window;
+  };
+
+  it("says that the browser's session is ended first, until the sign-in begins", async () => {
+    const { publish } = await leave();
+    publish({ ...nobody, user: undefined });
+    expect(await heading(words.signedOut.leaving)).toBe(document.activeElement);
+    await expectAccessible();
+    publish({ status: Status.SigningIn, signIn: signIn() });
+    await heading(words.waiting.heading);
+    publish({ ...nobody, signIn: undefined });
+    expect(await heading(words.signedOut.again)).toBeDefined();
+  });
+
+  it("need not be waited for", async () => {
+    const { bound, publish } = await leave();
+    publish({ ...nobody, user: undefined });
+    await userEvent.click(await button(words.signedOut.withoutWaiting));
+    expect(bound.SignIn).toHaveBeenCalledOnce();
+  });
+
+  it("says what follows when it is put off", async () => {
+    const { publish } = await leave();
+    publish({ ...nobody, user: undefined, problems: [{ ...offline, code: "logout-page", message: "You are signed out here." }] });
+    await heading(words.signedOut.again);
+    expect(screen.getByText("You are signed out here.")).toBeDefined();
+    expect(screen.getByText(words.signedOut.follows)).toBeDefined();
+    expect(await button("Sign in")).toBeDefined();
+    expect(screen.queryByRole("button", { name: "Use another account" })).toBeNull();
+  });
+});
+
+describe("somebody else came back from the browser", () => {
+  it("says who is signed in, who came back, and what becomes of the session", async () => {
+    renderWindow(confirming);
+    await heading("Continue as Max Okafor?");
+    expect(screen.getByText("max@acme.example")).toBeDefined();
+    expect(within(screen.getByRole("main")).getByText("zoe@acme.example")).toBeDefined();
+    expect(screen.getByText(words.confirming.effect("Max Okafor", "Zoë Ångström"))).toBeDefined();
+    expect(screen.getByText(/minutes left/)).toBeDefined();
+    expect(screen.getByRole("navigation")).toBeDefined();
+  });
+
+  it("stays", async () => {
+    const { bound } = renderWindow(confirming);
+    await userEvent.click(await button("Stay as Zoë Ångström"));
+    expect([bound.CancelSignIn, bound.ReplaceSession].map((method) => method.mock.calls.length)).toEqual([1, 0]);
+  });
+
+  it("continues, and says in words when that failed", async () => {
+    const { bound } = renderWindow(confirming);
+    bound.ReplaceSession.mockRejectedValue("There is no sign-in under way.");
+    await userEvent.click(await button("Continue as Max Okafor"));
+    expect([bound.CancelSignIn, bound.ReplaceSession].map((method) => method.mock.calls.length)).toEqual([0, 1]);
+    expect(await screen.findByText("There is no sign-in under way.")).toBeDefined();
+  });
+
+  it("tells two accounts of one name apart by their addresses", async () => {
+    renderWindow({ ...confirming, signIn: signIn({ step: SignInStep.ConfirmingUser, user: { ...max, firstName: "Zoë", lastName: "Ångström" } }) });
+    expect(await button("Continue as max@acme.example")).toBeDefined();
+    expect(await button("Stay as zoe@acme.example")).toBeDefined();
+  });
+
+  it("can still be cancelled when the session has ended meanwhile", async () => {
+    const { bound } = renderWindow({ ...nobody, status: Status.SigningIn, signIn: confirming.signIn });
+    expect(await button("Continue as Max Okafor")).toBeDefined();
+    await userEvent.click(await button("Cancel"));
+    expect(bound.CancelSignIn).toHaveBeenCalledOnce();
+  });
+});
+
+describe("asked for an organization while signed in", () => {
+  it("asks inside the frame, without a countdown, a way round it, or a bar that says it again", async () => {
+    const { bound } = renderWindow(standing);
+    await heading(words.choosing.heading);
+    expect(screen.getByText(words.choosing.standing)).toBeDefined();
+    expect(screen.getByRole("navigation")).toBeDefined();
+    expect(screen.queryByText(/ left$/)).toBeNull();
+    expect(screen.queryByRole("button", { name: "Cancel" })).toBeNull();
+    expect(screen.queryByRole("region", { name: words.notices })).toBeNull();
+    await userEvent.click(within(screen.getByRole("list", { name: words.organizations })).getByRole("button", { name: "Globex" }));
+    expect(bound.ChooseOrganization).toHaveBeenCalledExactlyOnceWith("org_globex");
+  });
+
+  it("does not say that the browser has answered while the answer is being sent", async () => {
+    renderWindow({ ...standing, signIn: signIn({ step: SignInStep.Exchanging, givesUpAt: 0 }) });
+    expect(await screen.findByText(words.exchanging.chosen)).toBeDefined();
+  });
+});
+
+describe("the window's return", () => {
+  it("is told to the application, but not while the window opens", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const { bound } = renderWindow(zoe);
+    await heading("Profile");
+    expect(bound.Wake).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(5000);
+    window.dispatchEvent(new Event("focus"));
+    expect(bound.Wake).toHaveBeenCalledOnce();
+    vi.useRealTimers();
   });
 });
 

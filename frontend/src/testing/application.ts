@@ -14,7 +14,7 @@ export function installApplication(first: Snapshot, more: { info?: Partial<Info>
   const method = (answer: () => unknown = () => undefined): Bound => vi.fn(() => Promise.resolve(answer()));
   const bound = {
     SignIn: method(), CancelSignIn: method(), OpenSignInAgain: method(), CopySignInLink: method(), PasteCallback: method(),
-    ChooseOrganization: method(), SwitchOrganization: method(), RefreshSession: method(), OpenLink: method(), SignOut: method(), DismissProblem: method(),
+    ChooseOrganization: method(), SwitchOrganization: method(), RefreshSession: method(), OpenLink: method(), SignOut: method(), UseAnotherAccount: method(), ReplaceSession: method(), Wake: method(), DismissProblem: method(),
     GetSession: method(() => current),
     GetInfo: method(() => ({ ...info, ...more.info })),
     Preflight: method(() => more.checks ?? null),

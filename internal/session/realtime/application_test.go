@@ -11,7 +11,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"slices"
 	"strings"
 	"sync"
@@ -67,7 +66,7 @@ const (
 	refused   = "refused"   // or could not
 )
 
-// runApplication is an application until its standard input ends. A line there says refresh, wake or sign-in.
+// runApplication is an application until its standard input ends. A line there says refresh or sign-in.
 func runApplication(with applicationStart) error {
 	if err := live(with); err != nil {
 		return err
@@ -119,10 +118,8 @@ func (a *running) run() {
 	began := time.Now()
 	a.session = session.New(session.Options{
 		WorkOS: authkit.New(a.workos()), Keychain: keychain.New(account, a.ring()), Log: log, Publish: a.publish,
-		Open: func(ctx context.Context, address string) error { return browse(ctx, a.api, address) },
-		Listen: func(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
-			return handoff.NewListener(config.Redirect{Host: "127.0.0.1", Path: "/callback"}, log).Listen(ctx, accept)
-		},
+		Open:   func(ctx context.Context, address string) error { return browse(ctx, a.api, address) },
+		Listen: listen,
 	})
 	a.work.Go(func() { a.session.Run(ctx) })
 	a.work.Go(func() { a.use(ctx, began) })
@@ -131,6 +128,12 @@ func (a *running) run() {
 	}
 	stop()
 	a.work.Wait()
+}
+
+// listen waits for the browser as the application does.
+func listen(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
+	redirect := config.Redirect{Host: "127.0.0.1", Path: "/callback"}
+	return handoff.NewListener(redirect, slog.New(slog.DiscardHandler)).Listen(ctx, accept)
 }
 
 func (a *running) workos() authkit.Options {
@@ -197,8 +200,6 @@ func (a *running) use(ctx context.Context, began time.Time) {
 
 func (a *running) obey(ctx context.Context, order string) {
 	switch order {
-	case "wake":
-		a.session.Wake()
 	case "sign-in":
 		_ = a.session.SignIn(ctx)
 	case "refresh":
@@ -213,6 +214,7 @@ func (a *running) obey(ctx context.Context, order string) {
 // application is a running application as the test sees it.
 type application struct {
 	*process
+	name    string
 	changed chan struct{} // holds one token when there is news
 
 	mu     sync.Mutex
@@ -228,13 +230,8 @@ func startApplication(t *testing.T, d *desk, with applicationStart) *application
 	if d != nil {
 		env = d.env()
 	}
-	return watch(t, ourselves(t, applicationRole, with, env...))
-}
-
-func watch(t *testing.T, cmd *exec.Cmd) *application {
-	t.Helper()
-	a := &application{changed: make(chan struct{}, 1)}
-	a.process = start(t, cmd, lines(a.hear))
+	a := &application{name: with.Name, changed: make(chan struct{}, 1)}
+	a.process = start(t, ourselves(t, applicationRole, with, env...), lines(a.hear))
 	return a
 }
 
@@ -255,16 +252,28 @@ func (a *application) hear(s applicationSays) {
 
 func (a *application) snapshot() session.Snapshot { a.mu.Lock(); defer a.mu.Unlock(); return a.last }
 
-// event is the newest event of a name, and how many there were.
-func (a *application) event(name string) (newest applicationSays, n int) {
+// event is the newest event of a name.
+func (a *application) event(name string) (newest applicationSays) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	for _, e := range a.events {
 		if e.Event == name {
-			newest, n = e, n+1
+			newest = e
 		}
 	}
-	return newest, n
+	return newest
+}
+
+// count is how many events of a name there were.
+func (a *application) count(name string) (n int) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, e := range a.events {
+		if e.Event == name {
+			n++
+		}
+	}
+	return n
 }
 
 // order has the application do something; see runApplication.
@@ -302,8 +311,7 @@ func (a *application) awaitFor(t *testing.T, limit time.Duration, what string, w
 func (a *application) awaitSession(t *testing.T) (signedIn bool) {
 	t.Helper()
 	a.await(t, "signed in, or told that not", func() bool {
-		_, n := a.event(usable)
-		signedIn = n > 0
+		signedIn = a.count(usable) > 0
 		return signedIn || a.problem("ended") != nil
 	})
 	return signedIn
@@ -312,9 +320,17 @@ func (a *application) awaitSession(t *testing.T) (signedIn bool) {
 // expectEvent waits for the nth event of a name.
 func (a *application) expectEvent(t *testing.T, name string, n int) applicationSays {
 	t.Helper()
-	a.await(t, name, func() bool { _, got := a.event(name); return got >= n })
-	e, _ := a.event(name)
-	return e
+	a.await(t, name, func() bool { return a.count(name) >= n })
+	return a.event(name)
+}
+
+// expectRefreshes waits for so many new access tokens, which it gets by itself.
+func (a *application) expectRefreshes(t *testing.T, n int) {
+	t.Helper()
+	for range n {
+		was := a.snapshot().ExpiresAt
+		a.await(t, "a new access token", func() bool { return a.snapshot().ExpiresAt > was })
+	}
 }
 
 // problem is one of the snapshot's problems; nil when there is none of that code.

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -154,6 +155,13 @@ func (d *desk) killKeyring(t *testing.T) {
 	t.Helper()
 	d.keyring.kill()
 	d.waitForKeyring(t, false)
+}
+
+func (d *desk) signalKeyring(t *testing.T, signal syscall.Signal) {
+	t.Helper()
+	if err := d.keyring.cmd.Process.Signal(signal); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (d *desk) waitForKeyring(t *testing.T, want bool) {

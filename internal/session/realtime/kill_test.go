@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -15,6 +16,8 @@ import (
 type killing struct {
 	name string
 	wait func(t *testing.T, d *desk, w *workos)
+	// mend is done once the application is dead. Optional.
+	mend func(t *testing.T, d *desk)
 	// replayed is set where WorkOS has acted and its answer cannot have arrived: the next start has to have
 	// it again. Fresh is set where WorkOS cannot have acted.
 	replayed, fresh bool
@@ -48,6 +51,14 @@ var killings = []killing{
 		}
 		within(3 * time.Millisecond)
 	}},
+	{name: "while the keyring hangs", wait: func(t *testing.T, d *desk, _ *workos) {
+		// A refresh takes a few milliseconds, so that there is one in this time whose token can't be written.
+		// Its access token may be used, and its refresh token must not be. After keychain.CallTimeout it may,
+		// and the person is told that the session won't outlive the application: that is another test.
+		d.signalKeyring(t, syscall.SIGSTOP)
+		time.Sleep(700 * time.Millisecond)
+		within(time.Second)
+	}, mend: func(t *testing.T, d *desk) { d.signalKeyring(t, syscall.SIGCONT) }},
 	{name: "whenever", wait: func(*testing.T, *desk, *workos) { within(300 * time.Millisecond) }},
 }
 
@@ -147,6 +158,9 @@ func (l *lifetime) round(t *testing.T, k killing, total *tally) {
 	}
 	k.wait(t, l.desk, l.workos)
 	l.app.kill()
+	if k.mend != nil {
+		k.mend(t, l.desk)
+	}
 	before := l.workos.counts(t)
 	within(min(*killPause, 9*time.Second))
 	l.app = l.start(t, false)

@@ -4,7 +4,6 @@ package desktop
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -80,9 +79,6 @@ func (d *Desktop) Start(p Program) (*Process, error) {
 // PID is the program's process ID.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
-// Done is closed when the program has ended.
-func (p *Process) Done() <-chan struct{} { return p.done }
-
 // Wait waits until the program has ended. Its error is nil when the program exited 0.
 func (p *Process) Wait(ctx context.Context) error {
 	select {
@@ -94,14 +90,6 @@ func (p *Process) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return fmt.Errorf("%s still runs: %w", p.Name, context.Cause(ctx))
 	}
-}
-
-// Signal sends a signal to the program alone, not to its group.
-func (p *Process) Signal(s os.Signal) error {
-	if err := p.cmd.Process.Signal(s); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return fmt.Errorf("%s: %w", p.Name, err)
-	}
-	return nil
 }
 
 // Output is what the program has printed until now.
