@@ -13,11 +13,18 @@ import (
 // pages are the pages of the navigation, and for each what shows that it has its data: things that the
 // sandbox seeds for Zoë Ångström in Acme Corp.
 var pages = map[string][]string{
-	"Profile":     {"Zoë Ångström", "zoe@acme.example"},
-	"Security":    {"Password", "Multi-factor authentication"},
-	"Sessions":    {"Stockholm", "Lisbon"},
-	"Connections": {"GitHub", "Slack"},
-	"Members":     {"Hannah Kowalczyk", "Max Okafor", "max@acme.example"},
+	"Profile":           {"Zoë Ångström", "zoe@acme.example"},
+	"Security":          {"Password", "Multi-factor authentication"},
+	"Sessions":          {"Stockholm", "Lisbon"},
+	"Connections":       {"GitHub", "Slack"},
+	"Personal API keys": {"Zoë’s laptop"},
+	"Members":           {"Hannah Kowalczyk", "Max Okafor", "max@acme.example"},
+	"API keys":          {"Nightly export", "Website forms"},
+	"Integrations":      {"GitHub", "Salesforce"},
+	"Single sign-on":    {"Okta"},
+	"Domains":           {"acme.example"},
+	"Directory sync":    {"Okta"},
+	"Audit log streams": {"Datadog"},
 }
 
 func TestTour(t *testing.T) {
