@@ -5,7 +5,7 @@ import { Suspense, useRef, useState, type ReactNode } from "react";
 import { explain } from "../session/app";
 import { StaleScopeError, type Scope } from "../widgets/scope";
 import { allows, type WidgetPage } from "../widgets/catalogue";
-import { renewTokens, useWidgetToken } from "../widgets/token";
+import { startAfresh, useWidgetToken } from "../widgets/token";
 import { useTroubles } from "../widgets/trouble";
 import { Boundary } from "./Boundary";
 import { WidgetRoot } from "../widgets/WidgetRoot";
@@ -62,7 +62,8 @@ function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
   return (
     <>
       {looks !== "fine" && !explained && <BrokenNotice looks={looks} widget={page.widget} retry={() => {
-        void renewTokens(scope.client);
+        // Without what broke it, should that have been an answer.
+        void startAfresh(scope.client);
         setAttempt(attempt + 1);
       }} />}
       <div ref={container}>

@@ -18,7 +18,7 @@ type Answer = (asked: Asked, organization: string) => unknown;
 export function installWorkOS(more: Record<string, Answer> = {}): Asked[] {
   const log: Asked[] = [];
   const answers = { ...usual, ...more };
-  const native = vi.fn((input: RequestInfo | URL, init?: RequestInit) => {
+  const native = vi.fn(async (input: RequestInfo | URL, init?: RequestInit) => {
     const headers = new Headers(init?.headers);
     const asked = {
       method: init?.method ?? "GET", path: input instanceof Request ? input.url : String(input), widget: headers.get("WorkOS-Widgets-Type") ?? "",
@@ -28,8 +28,8 @@ export function installWorkOS(more: Record<string, Answer> = {}): Asked[] {
     log.push(asked);
     const answer = answers[`${asked.method} ${asked.path}`] ?? answers[asked.path.replace(/\?.*/, "")];
     const organization = asked.authorization === "" ? "" : (claimsOf(asked.authorization).org_id ?? "");
-    const found = answer === undefined ? new Response("{}", { status: 404 }) : answer(asked, organization);
-    return Promise.resolve(found instanceof Response ? found : Response.json(found));
+    const found = answer === undefined ? new Response("{}", { status: 404 }) : await answer(asked, organization);
+    return found instanceof Response ? found : Response.json(found);
   });
   vi.stubGlobal("fetch", native);
   routeRequests(window);

@@ -30,3 +30,12 @@ export async function renewTokens(client: QueryClient): Promise<void> {
   await client.refetchQueries({ queryKey: ["authToken"] });
   await client.invalidateQueries();
 }
+
+/** Gives every widget a new token, and forgets what they were told: for when one of them broke over it. The switcher keeps its list. */
+export async function startAfresh(client: QueryClient): Promise<void> {
+  const kept: readonly unknown[] = ["authToken", "/_widgets/UserManagement/organizations"];
+  // At once, before anything is mounted anew.
+  const forgotten = client.resetQueries({ predicate: ({ queryKey }) => !kept.includes(queryKey[0]) });
+  await client.refetchQueries({ queryKey: ["authToken"] });
+  await forgotten;
+}
