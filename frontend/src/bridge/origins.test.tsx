@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { words } from "../words";
@@ -100,6 +100,11 @@ describe.each(["wails://wails/", "wails://wails.localhost:34115/", "http://wails
       ]);
     });
     expect(bound.OpenLink).not.toHaveBeenCalled();
+    // A link works once: the widget asks for another when the person has come back.
+    act(() => {
+      window.dispatchEvent(new Event("focus"));
+    });
+    expect(await main().findByRole(role, { name: /set up/i })).toBeDefined();
   });
 
   it("says near the top when something did not open, and offers the link", async () => {

@@ -30,11 +30,15 @@ export const handovers = createList<Handover>();
 /** What an integration is called, for the browser's page; set by those who know. */
 export const naming = { of: (slug: string): string => slug };
 
+/** How often the Admin Portal was opened: each of its links works once, and a widget keeps the one it has. */
+export const portal = { visits: 0 };
+
 /** Opens a link in the system browser. A token that the Admin Portal takes by form goes by form. */
 export function openOutside(address: string): void {
-  const portal = withoutToken(address);
-  if (portal) {
-    postOutside(portal.action, portal.fields);
+  const link = withoutToken(address);
+  if (link) {
+    portal.visits++;
+    postOutside(link.action, link.fields);
   } else {
     attempt(() => OpenLink(address), address);
   }

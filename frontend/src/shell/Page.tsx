@@ -1,7 +1,8 @@
 import { Card, Flex, IconButton, Skeleton, Spinner, Text, Tooltip } from "@radix-ui/themes";
 import { ReloadIcon } from "@radix-ui/react-icons";
 import { useIsFetching } from "@tanstack/react-query";
-import { Suspense, useRef, useState, type ReactNode } from "react";
+import { Suspense, useEffect, useRef, useState, type ReactNode } from "react";
+import { portal } from "../bridge/outside";
 import { explain } from "../session/app";
 import { StaleScopeError, type Scope } from "../widgets/scope";
 import { allows, type WidgetPage } from "../widgets/catalogue";
@@ -59,6 +60,9 @@ function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
   const looks = useLooks(container);
   const explained = useTroubles(scope, page.widget).length > 0;
   const [attempt, setAttempt] = useState(0);
+  useReturnFromPortal(() => {
+    setAttempt(attempt + 1);
+  });
   return (
     <>
       {looks !== "fine" && !explained && <BrokenNotice looks={looks} widget={page.widget} retry={() => {
@@ -77,6 +81,23 @@ function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
       </div>
     </>
   );
+}
+
+/** Calls back when the window comes to the front after the Admin Portal was opened from it. */
+function useReturnFromPortal(returned: () => void): void {
+  const visits = useRef(portal.visits);
+  useEffect(() => {
+    const look = () => {
+      if (portal.visits !== visits.current) {
+        visits.current = portal.visits;
+        returned();
+      }
+    };
+    window.addEventListener("focus", look);
+    return () => {
+      window.removeEventListener("focus", look);
+    };
+  }, [returned]);
 }
 
 /** The widget once it can be given a token; until then its skeleton, or why there is none to be had. */
