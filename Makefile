@@ -82,7 +82,7 @@ $(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES)
 
 # Compiling and linting share the machine; tests that mind the clock have it to themselves.
 .PHONY: test
-test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, and the tour (10 minutes at most on 2 cores)
+test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, and the tour (about 10 minutes the first time on 2 cores, then less)
 	@$(MAKE) -j2 --output-sync=target check-page check-go
 	$(MAKE) check-bindings
 	$(MAKE) test-page

@@ -22,17 +22,20 @@ check_toolchains() {
 	local go_version node_version
 	go_version=$(go env GOVERSION)
 	at_least 1.26 "${go_version#go}" || die "Go is ${go_version#go}; 1.26 or newer is needed: https://go.dev/dl/"
-	have node && have npm || die "Node.js with npm is not installed. Get 20.19 or newer from https://nodejs.org/."
+	have node && have npm || die "Node.js with npm is not installed. Get 20.20 or newer from https://nodejs.org/."
 	node_version=$(node --version)
-	at_least 20.19 "${node_version#v}" || die "Node.js is ${node_version#v}; 20.19 or newer is needed: https://nodejs.org/"
+	at_least 20.20 "${node_version#v}" || die "Node.js is ${node_version#v}; 20.20 or newer is needed: https://nodejs.org/"
 	[ "$set_name" != test ] || [ -z "${CHROMIUM:-}" ] || [ -x "$CHROMIUM" ] || die "CHROMIUM is $CHROMIUM, which is no program."
 }
 
 # has_chromium is whether there is a Chromium that a test can drive. Ubuntu's is a snap, which cannot be.
 has_chromium() {
 	[ -z "${CHROMIUM:-}" ] || return 0
-	local found
-	found=$(command -v chromium || command -v google-chrome) && [ "${found#/snap/}" = "$found" ]
+	local name found
+	for name in chromium google-chrome; do
+		found=$(command -v "$name") && [ "${found#/snap/}" = "$found" ] && return
+	done
+	return 1
 }
 
 distribution() { (. /etc/os-release 2>/dev/null && printf '%s' "${ID:-unknown}"); }
