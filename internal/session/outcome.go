@@ -48,7 +48,7 @@ func (s *Session) wants(organization string) bool {
 // it is retired already.
 func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
 	s.exchange.recover(s)
-	s.restored, s.unread, s.shelved = true, false, nil
+	s.decideStored()
 	var was *Identity
 	if s.held != nil {
 		was = s.held.identity

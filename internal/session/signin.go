@@ -253,9 +253,7 @@ func (s *Session) sendCode(in *signIn, code authkit.Secret) (grant authkit.Grant
 		if authkit.KindOf(err) != authkit.Transient {
 			return grant, err
 		}
-		select {
-		case <-time.After(codePause):
-		case <-in.ctx.Done():
+		if pause(in.ctx, codePause); in.ctx.Err() != nil {
 			return grant, err
 		}
 	}

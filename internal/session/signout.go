@@ -77,7 +77,7 @@ func (s *Session) end(p *Problem, e *authkit.Error) {
 func (s *Session) forget(why error) {
 	id := s.sessionID()
 	s.exchange.drop(why)
-	s.restored, s.unread, s.shelved = true, false, nil
+	s.decideStored()
 	s.held, s.incoming = nil, nil
 	s.see()
 	s.vault.forget(s, id)

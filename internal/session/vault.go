@@ -124,6 +124,9 @@ func (s *Session) couldNotRead() {
 	}
 }
 
+// decideStored says that what the keychain held no longer matters, or has been taken up.
+func (s *Session) decideStored() { s.restored, s.unread, s.shelved = true, false, nil }
+
 // restore takes up the stored session. Its access token is gone; the first refresh brings a new one.
 func (s *Session) restore(e keychain.Entry) {
 	switch {
@@ -138,7 +141,7 @@ func (s *Session) restore(e keychain.Entry) {
 		s.restored, s.unread, s.shelved = true, false, &e
 		return
 	}
-	s.restored, s.unread, s.shelved = true, false, nil
+	s.decideStored()
 	s.held = &held{entry: e, identity: identify(nil, e.Session, e.User.ID, e.Organization, e.Role, e.Permissions)}
 	s.see()
 	s.o.Log.Info("session restored")
