@@ -52,6 +52,10 @@ dev: display setup-run frontend/node_modules/.package-lock.json ## the same with
 build: setup-run $(PAGE) ## build/bin/workos-widgets, with the sandbox on board
 	@$(BUILD) -tags webkit2_41,sandbox
 
+.PHONY: build-dev
+build-dev: setup-run $(PAGE) ## build/bin/workos-widgets-dev, which an ordinary browser can open as well (see frontend/e2e/)
+	@go build -tags dev,webkit2_41,sandbox -o build/bin/workos-widgets-dev .
+
 .PHONY: release
 release: client-id setup-run $(PAGE) ## build/bin/workos-widgets as it is given to people: without the sandbox
 	@$(BUILD) -trimpath -tags webkit2_41
