@@ -59,8 +59,8 @@ func (c *Callback) RedirectURI() string { return c.redirect.String() }
 // Succeed completes the browser's page: signed in. Of Succeed, Continue and Fail the first call counts.
 func (c *Callback) Succeed() { c.complete(signedIn) }
 
-// Continue completes the browser's page: the person has to choose an organization in the window.
-func (c *Callback) Continue() { c.complete(chooseOrganization) }
+// Continue completes the browser's page: the window has a question, such as which organization to sign in to.
+func (c *Callback) Continue() { c.complete(oneMoreQuestion) }
 
 // Fail completes the browser's page: the sign-in could not be finished, and the window says why.
 func (c *Callback) Fail() { c.complete(notFinished) }

@@ -126,10 +126,10 @@ func TestPageTellsHowTheSignInEnded(t *testing.T) {
 		want     message
 	}{
 		"signed in":              {(*Callback).Succeed, signedIn},
-		"organization is asked":  {(*Callback).Continue, chooseOrganization},
+		"the window asks":        {(*Callback).Continue, oneMoreQuestion},
 		"could not be finished":  {(*Callback).Fail, notFinished},
 		"ended while it waited":  {func(c *Callback) { _ = c.Close() }, ended},
-		"only the first decides": {func(c *Callback) { c.Continue(); c.Succeed(); c.Fail() }, chooseOrganization},
+		"only the first decides": {func(c *Callback) { c.Continue(); c.Succeed(); c.Fail() }, oneMoreQuestion},
 		"closed at once after":   {func(c *Callback) { c.Succeed(); _ = c.Close() }, signedIn},
 	} {
 		t.Run(name, func(t *testing.T) {

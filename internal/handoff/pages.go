@@ -50,9 +50,9 @@ const (
 
 // The pages of an answer that was taken.
 var (
-	signedIn           = message{title: "Signed in", text: []string{closeTab, inFront}}
-	chooseOrganization = message{title: "Choose an organization", text: []string{
-		"You belong to more than one. " + browserpage.Product + " asks in its window which one to sign in to; you can close this tab.", inFront}}
+	signedIn        = message{title: "Signed in", text: []string{closeTab, inFront}}
+	oneMoreQuestion = message{title: "Go back to " + browserpage.Product, text: []string{
+		"Its window has one more question before you are signed in. You can close this tab.", inFront}}
 	notFinished = message{title: "The sign-in could not be finished", text: []string{
 		"Go back to " + browserpage.Product + ": its window says what went wrong and what you can do. You can close this tab.", inFront}}
 	stillGoing = message{title: "Go back to " + browserpage.Product, text: []string{
