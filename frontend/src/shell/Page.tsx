@@ -6,6 +6,7 @@ import { portal } from "../bridge/outside";
 import { explain } from "../session/app";
 import { StaleScopeError, type Scope } from "../widgets/scope";
 import { allows, type WidgetPage } from "../widgets/catalogue";
+import { NotLoadedError } from "../widgets/lazily";
 import { startAfresh, useWidgetToken } from "../widgets/token";
 import { useTroubles } from "../widgets/trouble";
 import { Boundary } from "./Boundary";
@@ -72,7 +73,10 @@ function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
       }} />}
       <div ref={container}>
         <WidgetRoot key={attempt} scope={scope}>
-          <Boundary fallback={(error, retry) => <Failure heading={words.widget.failedHeading(name)} message={whatBroke(error)} error={error} retry={retry} />}>
+          <Boundary fallback={(error, retry) => <Crash name={name} error={error} retry={() => {
+            page.code.renew();
+            retry();
+          }} />}>
             <Suspense fallback={skeleton}>
               <WithToken page={page} scope={scope} skeleton={skeleton} />
             </Suspense>
@@ -104,7 +108,7 @@ function useReturnFromPortal(returned: () => void): void {
 function WithToken({ page, scope, skeleton }: { page: WidgetPage; scope: Scope; skeleton: ReactNode }) {
   const { authToken, query } = useWidgetToken(scope, page.widget);
   if (query.data) {
-    return <page.Widget authToken={authToken} />;
+    return <page.code.Component authToken={authToken} />;
   }
   if (!query.isError) {
     return skeleton;
@@ -118,9 +122,14 @@ function WithToken({ page, scope, skeleton }: { page: WidgetPage; scope: Scope; 
   );
 }
 
-/** Dynamic imports fail with a TypeError of each engine's own wording. */
-function whatBroke(error: unknown): string {
-  return error instanceof TypeError && /import|module/i.test(error.message) ? words.widget.notLoaded : words.widget.crashed;
+/** What to say of a widget that broke, or whose code did not come. */
+function Crash({ name, error, retry }: { name: string; error: unknown; retry: () => void }) {
+  const heading = words.widget.failedHeading(name);
+  if (!(error instanceof NotLoadedError)) {
+    return <Failure heading={heading} message={words.widget.crashed} error={error} retry={retry} />;
+  }
+  const message = error.attempt > 1 ? words.widget.notLoadedAgain : words.widget.notLoaded;
+  return <Failure heading={heading} message={message} error={error} retry={retry} reload={error.attempt > 1} />;
 }
 
 /** Asks again for everything the page shows, as reloading does in a browser. */

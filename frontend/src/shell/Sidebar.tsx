@@ -65,7 +65,7 @@ function Entry({ page, current, permissions, collapsed, mac, available, go }: Na
           onClick={() => {
             go(page);
           }}
-          onPointerEnter={page.preload} onFocus={page.preload}
+          onPointerEnter={page.code.preload} onFocus={page.code.preload}
         >
           <page.icon />
           <span className="entry-name">{name}</span>

@@ -85,7 +85,7 @@ function usePreloading(available: readonly WidgetPage[], permissions: readonly s
   useEffect(() => {
     const preload = () => {
       available.filter((page) => allows(page, permissions)).forEach((page) => {
-        page.preload();
+        page.code.preload();
       });
     };
     if ("requestIdleCallback" in window) {

@@ -1,9 +1,11 @@
 import { Button, DropdownMenu, Flex, Text, Tooltip } from "@radix-ui/themes";
 import { ChevronDownIcon, InfoCircledIcon, PlusIcon, ReloadIcon } from "@radix-ui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, type CSSProperties } from "react";
+import { Suspense, useEffect, type CSSProperties } from "react";
 import { openOutside } from "../bridge/outside";
 import { app } from "../session/app";
+import { WindowReload } from "../../wailsjs/runtime/runtime";
+import { lazily, NotLoadedError } from "../widgets/lazily";
 import type { Scope } from "../widgets/scope";
 import { useWidgetToken } from "../widgets/token";
 import { Boundary } from "./Boundary";
@@ -12,7 +14,7 @@ import { words } from "../words";
 import { organizationCreation } from "./brand";
 import { ErrorPopover } from "./ErrorPopover";
 
-const OrganizationSwitcher = lazy(() => import("@workos-inc/widgets/organization-switcher").then((m) => ({ default: m.OrganizationSwitcher })));
+const organizationSwitcher = lazily(() => import("@workos-inc/widgets/organization-switcher").then((m) => m.OrganizationSwitcher));
 
 /** The Organization Switcher widget, and what to say when a switch fails. */
 export function Switcher({ scope, name, steppingUp }: { scope: Scope; name: string; steppingUp: boolean }) {
@@ -21,7 +23,10 @@ export function Switcher({ scope, name, steppingUp }: { scope: Scope; name: stri
     <ErrorPopover error={change.error} onDismiss={change.reset}>
       <div className="switcher" style={initialOf(name)}>
         <WidgetRoot key={scope.key} scope={scope}>
-          <Boundary fallback={(_, retry) => <Again name={name} retry={retry} />}>
+          <Boundary fallback={(error, retry) => <Crash name={name} error={error} retry={() => {
+            organizationSwitcher.renew();
+            retry();
+          }} />}>
             <Suspense fallback={<Placeholder name={name} />}>
               <Widget scope={scope} name={name} change={change.mutate} />
             </Suspense>
@@ -61,7 +66,7 @@ function Widget({ scope, name, change }: { scope: Scope; name: string; change: (
     return <Placeholder name={name} />;
   }
   return (
-    <OrganizationSwitcher
+    <organizationSwitcher.Component
       authToken={authToken} truncateBehavior="middle" organizationLabel={words.organizations}
       switchToOrganization={({ organizationId }) => {
         change(organizationId);
@@ -70,7 +75,7 @@ function Widget({ scope, name, change }: { scope: Scope; name: string; change: (
       }}
     >
       <CreationItem />
-    </OrganizationSwitcher>
+    </organizationSwitcher.Component>
   );
 }
 
@@ -99,10 +104,17 @@ function Placeholder({ name }: { name: string }) {
   );
 }
 
-function Again({ name, retry }: { name: string; retry: () => void }) {
+/** The switcher broke, or its code did not come: then the second button reloads the window. */
+function Crash({ name, error, retry }: { name: string; error: unknown; retry: () => void }) {
+  return error instanceof NotLoadedError && error.attempt > 1
+    ? <Again name={name} retry={WindowReload} label={words.reload} />
+    : <Again name={name} retry={retry} />;
+}
+
+function Again({ name, retry, label = words.tryAgain }: { name: string; retry: () => void; label?: string }) {
   return (
-    <Tooltip content={words.tryAgain}>
-      <Button type="button" variant="surface" color="gray" highContrast onClick={retry} aria-label={`${name || words.yourOrganization}. ${words.tryAgain}`}>
+    <Tooltip content={label}>
+      <Button type="button" variant="surface" color="gray" highContrast onClick={retry} aria-label={`${name || words.yourOrganization}. ${label}`}>
         <Flex align="center" justify="between" gap="2" flexGrow="1" minWidth="0">
           <Text truncate>{name || words.yourOrganization}</Text>
           <ReloadIcon />

@@ -32,6 +32,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   "browser": { dismissible: true },
   "callback": { dismissible: true },
   "switch": { dismissible: true },
+  "open-with": { dismissible: true },
   "keychain": { dismissible: true },
   "keychain-damaged": { dismissible: true },
 };

@@ -1,10 +1,13 @@
 import { ActivityLogIcon, CodeIcon, CubeIcon, EnterIcon, GlobeIcon, IdCardIcon, LaptopIcon, Link2Icon, PersonIcon } from "@radix-ui/react-icons";
-import { lazy, type ComponentType } from "react";
+import type { ComponentType } from "react";
 import { words } from "../words";
 import { KeyIcon, PeopleIcon, ShieldIcon } from "./icons";
+import { lazily, type Lazily } from "./lazily";
 
 /** What the catalogue's components have in common: they take their token from a function. */
-export type Widget = ComponentType<{ authToken: () => Promise<string> }>;
+interface WidgetProps {
+  readonly authToken: () => Promise<string>;
+}
 
 type PageID = keyof typeof words.pages;
 
@@ -20,9 +23,7 @@ export interface WidgetPage {
   readonly permissions: readonly string[];
   /** Lists may be as wide as the window; everything else keeps a readable width. */
   readonly wide: boolean;
-  readonly Widget: Widget;
-  /** Fetches the widget's code ahead of its use. A failure is forgotten: it is tried again when needed. */
-  readonly preload: () => void;
+  readonly code: Lazily<WidgetProps>;
 }
 
 /** Every page, in the order of the navigation. */
@@ -46,17 +47,10 @@ function page(
   widget: string,
   group: WidgetPage["group"],
   icon: ComponentType,
-  load: () => Promise<Widget>,
+  load: () => Promise<ComponentType<WidgetProps>>,
   more: Partial<Pick<WidgetPage, "wide" | "permissions">> = {},
 ): WidgetPage {
-  const loadModule = async () => ({ default: await load() });
-  return {
-    id, widget, group, icon, permissions: [], wide: false, ...more,
-    Widget: lazy(loadModule),
-    preload: () => {
-      load().catch(() => undefined);
-    },
-  };
+  return { id, widget, group, icon, permissions: [], wide: false, ...more, code: lazily(load) };
 }
 
 /** Whether somebody with these permissions may use a page. */
