@@ -29,6 +29,7 @@ import (
 	"workos-widgets/internal/instance"
 	"workos-widgets/internal/keychain"
 	"workos-widgets/internal/logging"
+	"workos-widgets/internal/outbound"
 	"workos-widgets/internal/page"
 	"workos-widgets/internal/preflight"
 	"workos-widgets/internal/sandbox/embedded"
@@ -193,13 +194,17 @@ type house struct {
 }
 
 func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
-	workos := authkit.New(authkit.Options{ClientID: c.ClientID, APIKey: c.APIKey, APIURL: c.APIURL})
+	network, err := outbound.New(outbound.Options{CAFile: c.CAFile})
+	if err != nil { // it could be read a moment ago
+		log.Warn("the certificates could not be read; only the system's are trusted", "error", err)
+	}
+	workos := authkit.New(authkit.Options{ClientID: c.ClientID, APIKey: c.APIKey, APIURL: c.APIURL, Network: network})
 	store := keychain.New(c.Account(), nil)
 	launcher := handoff.NewLauncher(log)
 	listener := handoff.NewListener(c.Redirect, log)
 	check := func(ctx context.Context) []preflight.Check {
 		return preflight.Run(ctx, c, configErr, preflight.Probes{
-			Reach: workos.Reachable, Keychain: store.Probe, Port: listener.Probe, Browser: launcher.Browser,
+			Reach: workos.Reachable, Route: func(ctx context.Context) (outbound.Route, error) { return network.Route(ctx, c.APIURL) }, Keychain: store.Probe, Port: listener.Probe, Browser: launcher.Browser,
 		})
 	}
 	app := &App{
@@ -224,7 +229,7 @@ func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
 		IdleAfter: c.IdleAfter, Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
 	})
 	app.tokens = widget.NewTokens(app.session, workos, time.Now)
-	return &house{app: app, settings: kept, check: check, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Log: log})}
+	return &house{app: app, settings: kept, check: check, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Network: network, Log: log})}
 }
 
 func openSettings(log *slog.Logger) *settings.Settings {

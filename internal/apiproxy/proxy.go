@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"workos-widgets/internal/outbound"
 	"workos-widgets/internal/widget"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	Tokens *widget.Tokens
 	// Transport carries the requests; nil means one of the proxy's own.
 	Transport http.RoundTripper
+	// Network is the way out when there is no Transport; nil means the environment's.
+	Network *outbound.Network
 	// Log takes one line for each request; nil means slog.Default.
 	Log *slog.Logger
 }
@@ -53,7 +56,7 @@ func New(o Options) *Proxy {
 	p := &Proxy{api: *o.API, tokens: o.Tokens, transport: o.Transport, log: o.Log}
 	p.api.Path = strings.TrimSuffix(p.api.Path, "/")
 	if p.transport == nil {
-		p.own = newTransport()
+		p.own = newTransport(o.Network)
 		p.transport = p.own
 	}
 	if p.log == nil {
@@ -65,8 +68,8 @@ func New(o Options) *Proxy {
 
 // newTransport is net/http's own with limits for one host and thirteen widgets, and a check for
 // connections that died while the computer slept, on which a request would wait for its deadline.
-func newTransport() *http.Transport {
-	t := http.DefaultTransport.(*http.Transport).Clone()
+func newTransport(way *outbound.Network) *http.Transport {
+	t := way.Transport()
 	t.MaxIdleConnsPerHost = 16
 	t.MaxResponseHeaderBytes = 64 << 10
 	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 10 * time.Second, PingTimeout: 5 * time.Second}

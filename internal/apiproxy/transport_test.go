@@ -14,7 +14,7 @@ func TestOwnTransportSpeaksHTTP2(t *testing.T) {
 	server.EnableHTTP2 = true
 	server.StartTLS()
 	defer server.Close()
-	transport := newTransport()
+	transport := newTransport(nil)
 	defer transport.CloseIdleConnections()
 	transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
 	req := httptest.NewRequest(http.MethodGet, server.URL, nil)

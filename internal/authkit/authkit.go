@@ -15,6 +15,8 @@ import (
 	"github.com/workos/workos-go/v4/pkg/usermanagement"
 	"github.com/workos/workos-go/v4/pkg/widgets"
 	"golang.org/x/oauth2"
+
+	"workos-widgets/internal/outbound"
 )
 
 // RequestTimeout bounds one request to WorkOS, from dialing to the last byte of the answer.
@@ -30,6 +32,8 @@ type Options struct {
 	APIURL *url.URL
 	// Transport carries the requests; nil means one that keeps no connection, see newTransport.
 	Transport http.RoundTripper
+	// Network is the way out when there is no Transport; nil means the environment's.
+	Network *outbound.Network
 }
 
 // Client is a WorkOS environment as this application sees it. It is safe for concurrent use.
@@ -45,7 +49,7 @@ type Client struct {
 // New returns a Client. It sends nothing.
 func New(o Options) *Client {
 	endpoint := strings.TrimSuffix(o.APIURL.String(), "/")
-	h := newHTTPClient(o.Transport)
+	h := newHTTPClient(o.Transport, o.Network)
 	// The key stays out of the user-management client: with one, it would be sent along with every
 	// code and refresh token, and the public-client way would never be exercised by developers.
 	users := usermanagement.NewClient("")

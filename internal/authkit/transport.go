@@ -10,14 +10,16 @@ import (
 	"net/http"
 	"sync/atomic"
 	"time"
+
+	"workos-widgets/internal/outbound"
 )
 
 // maxAnswer is far above any answer of the endpoints used here; what is larger is not theirs.
 const maxAnswer = 1 << 20
 
-func newHTTPClient(base http.RoundTripper) *http.Client {
+func newHTTPClient(base http.RoundTripper, way *outbound.Network) *http.Client {
 	if base == nil {
-		base = newTransport()
+		base = newTransport(way)
 	}
 	return &http.Client{
 		Timeout:   RequestTimeout,
@@ -29,13 +31,11 @@ func newHTTPClient(base http.RoundTripper) *http.Client {
 
 // newTransport dials anew for each request. There is one every few minutes, and a connection kept since
 // before the laptop slept or changed networks would swallow the refresh token without a sound.
-func newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		TLSHandshakeTimeout: RequestTimeout,
-		ForceAttemptHTTP2:   true,
-		DisableKeepAlives:   true,
-	}
+func newTransport(way *outbound.Network) *http.Transport {
+	t := way.Transport()
+	t.TLSHandshakeTimeout = RequestTimeout
+	t.DisableKeepAlives = true
+	return t
 }
 
 // observation is what workos-go's errors do not tell of an exchange. Its fields are set on the transport's

@@ -22,6 +22,7 @@ const (
 	EnvRedirectURI = "WORKOS_REDIRECT_URI"
 	EnvLog         = "WORKOS_LOG"
 	EnvIdleAfter   = "WORKOS_IDLE_AFTER"
+	EnvCAFile      = "WORKOS_CA_FILE"
 )
 
 // FlagSandbox is the flag that asks for the embedded sandbox; an Error about it has this as its Variable.
@@ -40,6 +41,8 @@ type Config struct {
 	LogLevel slog.Level
 	// IdleAfter is how long an unused session is still refreshed; 0 is for ever.
 	IdleAfter time.Duration
+	// CAFile holds certificates of authorities that are trusted besides the system's; "" when there are none.
+	CAFile string
 	// Sandbox says that the embedded sandbox is to be started; main then calls WithSandbox.
 	Sandbox bool
 	// Warnings are what looks like a mistake and stops nothing, such as a misspelled variable.
@@ -83,7 +86,7 @@ func load(s Source, b build) (Config, error) {
 	if b.readsFiles() {
 		r.readFiles(s.Dir)
 	}
-	c := Config{LogLevel: r.logLevel(), Redirect: r.redirect(), IdleAfter: r.idleAfter()}
+	c := Config{LogLevel: r.logLevel(), Redirect: r.redirect(), IdleAfter: r.idleAfter(), CAFile: r.caFile()}
 	if s.Sandbox && !b.sandbox {
 		r.fail(FlagSandbox, "This build does not carry the sandbox, which "+FlagSandbox+" asks for.",
 			"Start it without "+FlagSandbox+", or use a development build.")

@@ -143,6 +143,8 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		"a redirect that is no address":        {[]string{EnvClientID, ok, EnvRedirectURI, "callback"}, EnvRedirectURI, "not an address", "redirect URIs"},
 		"an idle time without a unit":          {[]string{EnvClientID, ok, EnvIdleAfter, "30hush"}, EnvIdleAfter, "not a length of time", "30m or 12h"},
 		"an idle time that is too short":       {[]string{EnvClientID, ok, EnvIdleAfter, "59s"}, EnvIdleAfter, "less than a minute", "30m or 12h"},
+		"certificates that are not there":      {[]string{EnvClientID, ok, EnvCAFile, "/nowhere/ca.pem"}, EnvCAFile, "can't be read", "whole path"},
+		"certificates that are none":           {[]string{EnvClientID, ok, EnvCAFile, "config_test.go"}, EnvCAFile, "without a certificate", "BEGIN CERTIFICATE"},
 		"an idle time below zero":              {[]string{EnvClientID, ok, EnvIdleAfter, "-1h"}, EnvIdleAfter, "less than a minute", "30m or 12h"},
 		"a log level there isn't":              {[]string{EnvClientID, ok, EnvLog, "hush"}, EnvLog, "none of the levels", "debug, info, warn or error"},
 	}
@@ -173,17 +175,17 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 func TestLoadSaysEverythingAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, ".env", "A B")
-	_, err := load(Source{Lookup: env(EnvClientID, "x", EnvAPIKey, "x", EnvAPIURL, "x", EnvRedirectURI, "x", EnvLog, "x", EnvIdleAfter, "x"), Dir: dir, Sandbox: true}, release)
+	_, err := load(Source{Lookup: env(EnvClientID, "x", EnvAPIKey, "x", EnvAPIURL, "x", EnvRedirectURI, "x", EnvLog, "x", EnvIdleAfter, "x", EnvCAFile, "x"), Dir: dir, Sandbox: true}, release)
 	var all Errors
-	if !errors.As(err, &all) || len(all) != 8 {
-		t.Fatalf("got %v, want eight errors", err)
+	if !errors.As(err, &all) || len(all) != 9 {
+		t.Fatalf("got %v, want nine errors", err)
 	}
 	var one *Error
 	if !errors.As(err, &one) || one != all[0] {
 		t.Errorf("errors.As finds %v", one)
 	}
-	if lines := strings.Split(err.Error(), "\n"); len(lines) != 8 {
-		t.Errorf("got %d lines, want 8", len(lines))
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != 9 {
+		t.Errorf("got %d lines, want 9", len(lines))
 	}
 }
 

@@ -1,12 +1,14 @@
 package config
 
 import (
+	"errors"
 	"log/slog"
 	"net/url"
 	"strings"
 	"time"
 
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/outbound"
 )
 
 const (
@@ -164,6 +166,23 @@ func (r *reader) idleAfter() time.Duration {
 		return d
 	}
 	return 0
+}
+
+func (r *reader) caFile() string {
+	v := r.value(EnvCAFile)
+	if v == "" {
+		return ""
+	}
+	_, err := outbound.New(outbound.Options{CAFile: v})
+	switch {
+	case err == nil:
+		return v
+	case errors.Is(err, outbound.ErrNoCertificate):
+		r.fail(EnvCAFile, EnvCAFile+" names a file without a certificate.", "It has to hold certificates in PEM, beginning with -----BEGIN CERTIFICATE-----.")
+	default:
+		r.fail(EnvCAFile, EnvCAFile+" names a file that can't be read.", "Give the whole path of a file that you may read, or leave it unset to trust what the system trusts.")
+	}
+	return ""
 }
 
 // warnUnused speaks of variables that belong to an environment of WorkOS when the sandbox is used for

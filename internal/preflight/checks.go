@@ -12,6 +12,7 @@ import (
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
 	"workos-widgets/internal/logging"
+	"workos-widgets/internal/outbound"
 )
 
 func clientID(c config.Config, wrong mistakes) Check {
@@ -49,11 +50,23 @@ func api(c config.Config, err error) Check {
 	return Check{Name: nameAPI, Message: message, Mend: mend}
 }
 
+// proxy fails only for a proxy that can't be understood: whether it lets requests through is the API's check.
+func proxy(r outbound.Route, err error) Check {
+	switch {
+	case err != nil:
+		return Check{Name: nameProxy, Message: "The proxy's address can't be understood" + because(err), Mend: "Check the variables HTTPS_PROXY and HTTP_PROXY: they hold an address such as http://proxy:8080."}
+	case r.Source == outbound.Environment && r.Proxy != "":
+		return ok(nameProxy, r.Proxy+", as HTTPS_PROXY or HTTP_PROXY says.")
+	case r.Source == outbound.System:
+		return ok(nameProxy, r.Proxy+", as this computer's network settings say.")
+	}
+	return ok(nameProxy, "None: WorkOS is reached directly.")
+}
+
 // unreachable says why the API could not be reached, by what the error turns out to be.
 func unreachable(where, host string, err error) (message, mend string) {
 	var e *authkit.Error
 	var dns *net.DNSError
-	var op *net.OpError
 	var untrusted *tls.CertificateVerificationError
 	switch errors.As(err, &e); {
 	case e != nil && e.Status == http.StatusTooManyRequests:
@@ -64,8 +77,10 @@ func unreachable(where, host string, err error) (message, mend string) {
 		return "Something else answers in place of " + host + because(err), "If this network has a sign-in page of its own, open it in a browser first; else check " + config.EnvAPIURL + "."
 	case errors.As(err, &untrusted):
 		return "The connection to " + host + " can't be trusted" + because(err), "Check this computer's date and time. If your company inspects connections, its certificate has to be installed in the system."
-	case errors.As(err, &op) && op.Op == "proxyconnect" || strings.Contains(err.Error(), http.StatusText(http.StatusProxyAuthRequired)):
-		return "The proxy of this network did not let the connection to " + host + " through" + because(err), "Check the variable HTTPS_PROXY, with its user name and password if the proxy wants one."
+	case errors.Is(err, outbound.ErrProxyAuthentication):
+		return words(err, "", "")
+	case outbound.IsProxyTrouble(err):
+		return "The proxy of this network did not let the connection to " + host + " through" + because(err), "Check the variable HTTPS_PROXY, or this computer's network settings."
 	case errors.As(err, &dns):
 		return "No address was found for " + host + because(err), "Check the network connection, and that the name is right (" + config.EnvAPIURL + ")."
 	case isTimeout(err):

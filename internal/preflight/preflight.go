@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"workos-widgets/internal/config"
+	"workos-widgets/internal/outbound"
 )
 
 // Check is one line of the pre-flight.
@@ -27,6 +28,7 @@ const (
 	nameClientID = "Client ID"
 	nameAPIKey   = "API key"
 	nameAPI      = "WorkOS API"
+	nameProxy    = "Proxy"
 	nameKeychain = "Keychain"
 	namePort     = "Loopback port"
 	nameBrowser  = "Browser"
@@ -36,6 +38,8 @@ const (
 type Probes struct {
 	// Reach asks whether WorkOS's API answers.
 	Reach func(context.Context) error
+	// Route says by which way WorkOS's API is reached.
+	Route func(context.Context) (outbound.Route, error)
 	// Keychain writes, reads and deletes an entry of its own.
 	Keychain func(context.Context) error
 	// Port opens and closes the port that the browser comes back to.
@@ -58,6 +62,7 @@ func Run(ctx context.Context, c config.Config, configErr error, p Probes) []Chec
 	wrong := sortOut(configErr)
 	waits := []func() Check{
 		start(ctx, nameAPI, wrong.about(config.EnvAPIURL), func() Check { return api(c, p.Reach(ctx)) }),
+		start(ctx, nameProxy, wrong.about(config.EnvAPIURL), func() Check { return proxy(p.Route(ctx)) }),
 		start(ctx, nameKeychain, nil, func() Check { return keychainCheck(p.Keychain(ctx)) }),
 		start(ctx, namePort, wrong.about(config.EnvRedirectURI), func() Check { return port(c, p.Port(ctx)) }),
 		start(ctx, nameBrowser, nil, func() Check { return browser(p.Browser()) }),

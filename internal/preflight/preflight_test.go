@@ -21,13 +21,18 @@ import (
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
 	"workos-widgets/internal/keychain"
+	"workos-widgets/internal/outbound"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func works(context.Context) error { return nil }
 
-var allWork = Probes{Reach: works, Keychain: works, Port: works, Browser: func() (string, error) { return "xdg-open", nil }}
+func direct(context.Context) (outbound.Route, error) {
+	return outbound.Route{Source: outbound.Direct}, nil
+}
+
+var allWork = Probes{Reach: works, Route: direct, Keychain: works, Port: works, Browser: func() (string, error) { return "xdg-open", nil }}
 
 // load is a configuration as it comes from these variables, in a release build.
 func load(t *testing.T, pairs ...string) (config.Config, error) {
@@ -61,7 +66,7 @@ func names(checks []Check) (all []string) {
 func TestEverythingWorks(t *testing.T) {
 	c, err := load(t, config.EnvClientID, "client_01")
 	checks := Run(t.Context(), c, err, allWork)
-	want := []string{"Client ID", "API key", "WorkOS API", "Keychain", "Loopback port", "Browser"}
+	want := []string{"Client ID", "API key", "WorkOS API", "Proxy", "Keychain", "Loopback port", "Browser"}
 	if diff := cmp.Diff(want, names(checks)); diff != "" {
 		t.Error(diff)
 	}
@@ -95,11 +100,11 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 		"no client ID":           {nil, []string{nameClientID}, nil},
 		"a malformed client ID":  {[]string{config.EnvClientID, "x"}, []string{nameClientID}, nil},
 		"a malformed key":        {[]string{config.EnvClientID, "client_01", config.EnvAPIKey, "x"}, []string{nameAPIKey}, nil},
-		"no address for the API": {[]string{config.EnvClientID, "client_01", config.EnvAPIURL, "x"}, []string{config.EnvAPIURL}, []string{nameAPI}},
+		"no address for the API": {[]string{config.EnvClientID, "client_01", config.EnvAPIURL, "x"}, []string{config.EnvAPIURL}, []string{nameAPI, nameProxy}},
 		"no redirect URI":        {[]string{config.EnvClientID, "client_01", config.EnvRedirectURI, "x"}, []string{config.EnvRedirectURI}, []string{namePort}},
 		"no log level":           {[]string{config.EnvClientID, "client_01", config.EnvLog, "x"}, []string{config.EnvLog}, nil},
 		"a misspelled variable":  {[]string{config.EnvClientID, "client_01", "WORKOS_LOG_LEVEL", "x"}, nil, []string{"WORKOS_LOG_LEVEL"}},
-		"everything":             {[]string{config.EnvAPIKey, "x", config.EnvAPIURL, "x", config.EnvRedirectURI, "x", config.EnvLog, "x"}, []string{nameClientID, nameAPIKey, config.EnvLog, config.EnvRedirectURI, config.EnvAPIURL}, []string{nameAPI, namePort}},
+		"everything":             {[]string{config.EnvAPIKey, "x", config.EnvAPIURL, "x", config.EnvRedirectURI, "x", config.EnvLog, "x"}, []string{nameClientID, nameAPIKey, config.EnvLog, config.EnvRedirectURI, config.EnvAPIURL}, []string{nameAPI, nameProxy, namePort}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -109,6 +114,11 @@ func TestMistakesInTheConfiguration(t *testing.T) {
 				switch s {
 				case nameAPI:
 					probes.Reach = func(context.Context) error { t.Error("the API is asked"); return nil }
+				case nameProxy:
+					probes.Route = func(context.Context) (outbound.Route, error) {
+						t.Error("the way is looked for")
+						return outbound.Route{}, nil
+					}
 				case namePort:
 					probes.Port = func(context.Context) error { t.Error("the port is opened"); return nil }
 				}
@@ -159,11 +169,13 @@ func TestWhyTheAPICannotBeReached(t *testing.T) {
 		w.WriteHeader(http.StatusProxyAuthRequired)
 	}))
 	defer proxy.Close()
-	proxyURL, err := url.Parse(proxy.URL)
+	t.Setenv("HTTPS_PROXY", proxy.URL)
+	network, err := outbound.New(outbound.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	throughProxy := &http.Transport{Proxy: http.ProxyURL(proxyURL)}
+	throughProxy := network.Transport()
+	defer throughProxy.CloseIdleConnections()
 	nameless := &http.Transport{DialContext: func(_ context.Context, _, address string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: address}}
 	}}
@@ -285,6 +297,7 @@ func TestErrorsWithoutWordsGetThem(t *testing.T) {
 	c, err := load(t, config.EnvClientID, "client_01")
 	boom := errors.New("boom")
 	probes := Probes{
+		Route: func(context.Context) (outbound.Route, error) { return outbound.Route{}, boom },
 		Reach: func(context.Context) error { return boom }, Keychain: func(context.Context) error { return boom },
 		Port: func(context.Context) error { return boom }, Browser: func() (string, error) { return "", boom },
 	}
@@ -300,7 +313,7 @@ func TestProbesRunAtTheSameTime(t *testing.T) {
 		slow := func(context.Context) error { time.Sleep(time.Second); return nil }
 		c, err := load(t, config.EnvClientID, "client_01")
 		began := time.Now()
-		Run(t.Context(), c, err, Probes{slow, slow, slow, func() (string, error) { return "x", slow(t.Context()) }})
+		Run(t.Context(), c, err, Probes{slow, func(ctx context.Context) (outbound.Route, error) { return outbound.Route{}, slow(ctx) }, slow, slow, func() (string, error) { return "x", slow(t.Context()) }})
 		if took := time.Since(began); took != time.Second {
 			t.Errorf("they took %v", took)
 		}
@@ -314,8 +327,8 @@ func TestProbesThatNeverReturnAreLeftBehind(t *testing.T) {
 		stuck := func(context.Context) error { <-never; return nil }
 		c, err := load(t, config.EnvClientID, "client_01")
 		began := time.Now()
-		checks := Run(t.Context(), c, err, Probes{stuck, stuck, stuck, func() (string, error) { <-never; return "x", nil }})
-		if took := time.Since(began); took > probeTime+4*grace {
+		checks := Run(t.Context(), c, err, Probes{stuck, func(ctx context.Context) (outbound.Route, error) { return outbound.Route{}, stuck(ctx) }, stuck, stuck, func() (string, error) { <-never; return "x", nil }})
+		if took := time.Since(began); took > probeTime+5*grace {
 			t.Errorf("it took %v", took)
 		}
 		for _, check := range checks[2:] {
@@ -372,5 +385,26 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("full") }
 func TestPrintThatCannotWriteDoesNotPass(t *testing.T) {
 	if Print(full{}, []Check{{Name: "x", OK: true}}) {
 		t.Error("it passes")
+	}
+}
+
+func TestTheWayToWorkOSIsNamed(t *testing.T) {
+	for name, tt := range map[string]struct {
+		route outbound.Route
+		err   error
+		ok    bool
+		says  string
+	}{
+		"directly":                          {outbound.Route{Source: outbound.Direct}, nil, true, "directly"},
+		"by the environment":                {outbound.Route{Proxy: "http://proxy:8080", Source: outbound.Environment}, nil, true, "http://proxy:8080, as HTTPS_PROXY"},
+		"by the system":                     {outbound.Route{Proxy: "http://proxy:8080", Source: outbound.System}, nil, true, "network settings"},
+		"an exception to the environment's": {outbound.Route{Source: outbound.Direct}, nil, true, "directly"},
+		"by nonsense":                       {outbound.Route{}, errors.New("invalid proxy address"), false, "can't be understood"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := proxy(tt.route, tt.err); got.OK != tt.ok || !strings.Contains(got.Message, tt.says) || (got.Mend == "") != tt.ok {
+				t.Errorf("got %+v", got)
+			}
+		})
 	}
 }

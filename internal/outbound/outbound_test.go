@@ -1,0 +1,213 @@
+package outbound
+
+import (
+	"context"
+	"encoding/pem"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+func address(t *testing.T, s string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// network is one whose system answers as told.
+func network(environment httpproxy.Config, ask func(context.Context, *url.URL) (*url.URL, error)) *Network {
+	return &Network{environment: environment, system: &remembered{ask: ask}}
+}
+
+func TestRouteAsksTheEnvironmentFirstAndThenTheSystem(t *testing.T) {
+	system := func(context.Context, *url.URL) (*url.URL, error) {
+		return &url.URL{Scheme: "http", Host: "system:3128", User: url.UserPassword("zoe", "pw")}, nil
+	}
+	for name, c := range map[string]struct {
+		environment httpproxy.Config
+		to          string
+		want        Route
+	}{
+		"only the system":                  {to: "https://api.workos.com", want: Route{"http://system:3128", System}},
+		"the environment wins":             {environment: httpproxy.Config{HTTPSProxy: "http://u:p@env:8080"}, to: "https://api.workos.com", want: Route{"http://env:8080", Environment}},
+		"the environment makes exceptions": {environment: httpproxy.Config{HTTPSProxy: "http://env:8080", NoProxy: "workos.com"}, to: "https://api.workos.com", want: Route{Source: Direct}},
+		"exceptions for the system's too":  {environment: httpproxy.Config{NoProxy: ".workos.com"}, to: "https://api.workos.com", want: Route{Source: Direct}},
+		"never for this computer":          {to: "http://127.0.0.1:4000", want: Route{Source: Direct}},
+		"nor by its name":                  {to: "http://localhost:4000", want: Route{Source: Direct}},
+		"nor in IPv6":                      {to: "http://[::1]:4000", want: Route{Source: Direct}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := network(c.environment, system).Route(t.Context(), address(t, c.to))
+			if err != nil || got != c.want {
+				t.Errorf("got %+v, %v; want %+v", got, err, c.want)
+			}
+		})
+	}
+}
+
+func TestSystemThatFailsHasNoProxy(t *testing.T) {
+	n := network(httpproxy.Config{}, func(context.Context, *url.URL) (*url.URL, error) {
+		return &url.URL{Scheme: "http", Host: "x"}, errors.New("no bus")
+	})
+	if got, err := n.Route(t.Context(), address(t, "https://api.workos.com")); err != nil || got != (Route{Source: Direct}) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestSystemIsAskedOnceForManyAndAgainWhenItsAnswerIsOld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		n := network(httpproxy.Config{}, func(_ context.Context, to *url.URL) (*url.URL, error) {
+			asked.Add(1)
+			time.Sleep(50 * time.Millisecond)
+			return &url.URL{Scheme: "http", Host: "proxy:1"}, nil
+		})
+		to := address(t, "https://api.workos.com/x?y=z")
+		var all sync.WaitGroup
+		for range 50 {
+			all.Go(func() {
+				if got, _ := n.Route(t.Context(), to); got.Proxy != "http://proxy:1" {
+					t.Errorf("got %+v", got)
+				}
+			})
+		}
+		all.Wait()
+		time.Sleep(freshFor - time.Second)
+		n.Route(t.Context(), to)
+		if got := asked.Load(); got != 1 {
+			t.Errorf("asked %d times", got)
+		}
+		time.Sleep(2 * time.Second)
+		n.Route(t.Context(), to)
+		if got := asked.Load(); got != 2 {
+			t.Errorf("asked %d times after the answer was old", got)
+		}
+	})
+}
+
+func TestSystemThatIsSlowHoldsARequestUpForHalfASecond(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		n := network(httpproxy.Config{}, func(context.Context, *url.URL) (*url.URL, error) {
+			time.Sleep(2 * time.Second)
+			return &url.URL{Scheme: "http", Host: "proxy:1"}, nil
+		})
+		to, begun := address(t, "https://api.workos.com"), time.Now()
+		if got, _ := n.Route(t.Context(), to); got.Source != Direct || time.Since(begun) != patience {
+			t.Errorf("got %+v after %s", got, time.Since(begun))
+		}
+		time.Sleep(2 * time.Second)
+		if got, _ := n.Route(t.Context(), to); got.Source != System {
+			t.Errorf("the late answer is not used: %+v", got)
+		}
+	})
+}
+
+func TestSystemIsToldTheHostAndNothingElse(t *testing.T) {
+	var told string
+	n := network(httpproxy.Config{}, func(_ context.Context, to *url.URL) (*url.URL, error) {
+		told = to.String()
+		return nil, nil
+	})
+	n.Route(t.Context(), address(t, "https://user:pw@api.workos.com/secret?token=x#y"))
+	if told != "https://api.workos.com/" {
+		t.Errorf("it was told %s", told)
+	}
+}
+
+// TestProxyThatWantsAPassword goes through a real proxy that answers CONNECT with 407.
+func TestProxyThatWantsAPassword(t *testing.T) {
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Proxy-Authenticate", `Basic realm="x"`)
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	defer proxy.Close()
+	transport := network(httpproxy.Config{}, func(context.Context, *url.URL) (*url.URL, error) { return url.Parse(proxy.URL) }).Transport()
+	defer transport.CloseIdleConnections()
+	_, err := (&http.Client{Transport: transport}).Get("https://api.workos.invalid/")
+	if !errors.Is(err, ErrProxyAuthentication) || !IsProxyTrouble(err) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestProxyThatIsNotThere(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	transport := network(httpproxy.Config{HTTPSProxy: "http://" + l.Addr().String()}, nil).Transport()
+	defer transport.CloseIdleConnections()
+	_, err = (&http.Client{Transport: transport}).Get("https://api.workos.invalid/")
+	if !IsProxyTrouble(err) || errors.Is(err, ErrProxyAuthentication) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAuthorityOfOnesOwnIsTrusted(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the connection that is refused is meant to be
+	server.StartTLS()
+	defer server.Close()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		options Options
+		trusted bool
+	}{"with the file": {Options{CAFile: file}, true}, "without": {Options{}, false}} {
+		t.Run(name, func(t *testing.T) {
+			n, err := New(c.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			transport := n.Transport()
+			transport.Proxy = nil
+			defer transport.CloseIdleConnections()
+			res, err := (&http.Client{Transport: transport}).Get(server.URL)
+			if err == nil {
+				res.Body.Close()
+			}
+			if (err == nil) != c.trusted {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestFileThatHoldsNoCertificateIsAnError(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(file, []byte("nothing"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := New(Options{CAFile: file}); !errors.Is(err, ErrNoCertificate) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := New(Options{CAFile: file + ".missing"}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNoNetworkIsTheOrdinaryTransport(t *testing.T) {
+	var n *Network
+	if transport := n.Transport(); transport.Proxy == nil || transport.TLSClientConfig != nil && transport.TLSClientConfig.RootCAs != nil {
+		t.Error("it is another")
+	}
+}
