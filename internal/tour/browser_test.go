@@ -4,10 +4,12 @@ package tour
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -26,7 +30,7 @@ type browser struct {
 	taken     int    // how many addresses the tour has opened
 
 	ctx context.Context // of Chromium itself
-	tab context.Context // of the page opened last
+	tab context.Context // of the page that is looked at: the one opened last, unless it was told otherwise
 }
 
 func startBrowser(ctx context.Context, t *testing.T, dir string) *browser {
@@ -40,9 +44,14 @@ func startBrowser(ctx context.Context, t *testing.T, dir string) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Chromium leaves folders behind, with sockets in them, whose addresses have to be short.
+	scratch := filepath.Join(dir, "tmp")
+	if err := os.Mkdir(scratch, 0o700); err != nil {
+		t.Fatal(err)
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 860),
-		chromedp.UserDataDir(filepath.Join(dir, "chromium")), chromedp.Env("HOME="+dir),
+		chromedp.UserDataDir(filepath.Join(dir, "chromium")), chromedp.Env("HOME="+dir, "TMPDIR="+scratch),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
 	)
 	ctx, stop := chromedp.NewExecAllocator(ctx, options...)
@@ -110,7 +119,51 @@ func (b *browser) visit(address string) error {
 	return nil
 }
 
-// on does an action on the page opened last, within a person's patience.
+// follow goes over to the tab that the page has opened, once that has got somewhere.
+func (b *browser) follow() error {
+	opener := chromedp.FromContext(b.tab).Target.TargetID
+	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		targets, err := chromedp.Targets(b.ctx)
+		if err != nil {
+			return fmt.Errorf("browser: tabs: %w", err)
+		}
+		i := slices.IndexFunc(targets, func(t *target.Info) bool { return t.OpenerID == opener && t.URL != "" && t.URL != "about:blank" })
+		if i < 0 {
+			continue
+		}
+		tab, _ := chromedp.NewContext(b.ctx, chromedp.WithTargetID(targets[i].TargetID))
+		if err := chromedp.Do(tab); err != nil {
+			return fmt.Errorf("browser: the tab that was opened: %w", err)
+		}
+		b.tab = tab
+		return nil
+	}
+	return b.explain(errors.New("it opened no other tab"), "follow")
+}
+
+// turnTo looks at another tab that is open: one in the background draws nothing.
+func (b *browser) turnTo(tab context.Context) error {
+	b.tab = tab
+	_, err := on(b, func(ctx context.Context, t *chromedp.Target) (cdp.Empty, error) {
+		return cdp.Call(ctx, t, page.BringToFront, cdp.Empty{})
+	})
+	return err
+}
+
+// history is every address in the history of the tab.
+func (b *browser) history() ([]string, error) {
+	found, err := on(b, chromedp.NavigationEntries())
+	if err != nil {
+		return nil, fmt.Errorf("browser: history: %w", err)
+	}
+	var addresses []string
+	for _, e := range found.Entries {
+		addresses = append(addresses, e.URL)
+	}
+	return addresses, nil
+}
+
+// on does an action on the page that is looked at, within a person's patience.
 func on[T any](b *browser, action chromedp.Action[T]) (T, error) {
 	ctx, cancel := context.WithTimeout(b.tab, patience)
 	defer cancel()

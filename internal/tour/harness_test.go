@@ -45,6 +45,7 @@ type tour struct {
 	app     *atspi.App
 
 	pictures int
+	reader   string // the program that reads the clipboard; "" until it is built
 }
 
 // start sets the stage: desktop, accessibility bus and browser. All of it ends with the test, also
@@ -204,13 +205,13 @@ func (t *tour) browserPicture(name string) {
 	t.check(t.browser.picture(t.next("browser-" + name)))
 }
 
-// inBrowser opens the address that the application has asked the system browser for.
-func (t *tour) inBrowser(picture string) {
+// inBrowser opens the address that the application has asked the system browser for, and returns it.
+func (t *tour) inBrowser() string {
 	t.t.Helper()
 	address, err := t.browser.await(t.ctx)
 	t.check(err)
 	t.check(t.browser.visit(address))
-	t.browserPicture(picture)
+	return address
 }
 
 // settle is how long a fade may take (120 ms in our own design, 200 ms in Radix's dialogs), so that

@@ -37,12 +37,18 @@ func TestTour(t *testing.T) {
 	tour.step("renames the person everywhere", tour.renames)
 	tour.step("revokes another session", tour.revokesSession)
 	tour.step("invites a member", tour.invites)
+	tour.step("connects an account at its provider's page", tour.connectsAccount)
+	tour.step("opens the Admin Portal, with its token in no address", tour.opensPortal)
+	tour.step("opens a widget's link in the browser", tour.opensLink)
+	tour.step("copies a new API key", tour.copiesKey)
 	tour.step("switches organization", tour.switchesOrganization)
+	tour.step("asks before it goes on as somebody else", tour.staysThemselves)
 	tour.step("steps up through the browser for SSO", tour.stepsUp)
 	tour.step("comes to the front when started again", tour.raises)
 	tour.step("is still signed in after a restart", tour.restarts)
 	tour.step("signs out, also for good", tour.signsOut)
 	tour.step("remembers which organization somebody was in", tour.remembersOrganization)
+	tour.step("lets somebody else in", tour.usesAnotherAccount)
 }
 
 // checksItself runs the pre-flight: everything the desktop has to offer is there.
@@ -50,38 +56,6 @@ func (t *tour) checksItself() {
 	check := t.launch("--check")
 	t.wait(check)
 	t.t.Logf("--check:\n%s", check.Output())
-}
-
-func (t *tour) opens() {
-	t.open()
-	t.see(button("Sign in").Is(atspi.Enabled))
-	t.see(says("This is the sandbox"))
-	t.picture("signed-out")
-}
-
-func (t *tour) cancelsSignIn() {
-	t.press(button("Sign in"))
-	t.see(heading("Continue in your browser"))
-	_, err := t.browser.await(t.ctx)
-	t.check(err)
-	t.picture("waiting-for-the-browser")
-	t.press(button("Cancel"))
-	t.see(button("Sign in").Is(atspi.Enabled))
-}
-
-func (t *tour) signsIn() {
-	t.press(button("Sign in"))
-	t.inBrowser("sign-in")
-	t.check(t.browser.click("link", "Zoë Ångström"))
-	t.check(t.browser.see("link", "Acme Corp"))
-	t.browserPicture("organization")
-	t.check(t.browser.click("link", "Let the application ask"))
-	t.see(heading("Choose an organization"))
-	t.check(t.browser.see("heading", "Choose an organization"))
-	t.browserPicture("continue")
-	t.picture("choose-organization")
-	t.press(atspi.Query{Roles: []atspi.Role{atspi.Button}, Contains: "Acme Corp"})
-	t.see(switcher("Acme Corp"))
 }
 
 func (t *tour) visitsEveryPage() {
@@ -173,25 +147,6 @@ func (t *tour) switchesOrganization() {
 	t.see(main("Zoé-Maria Ångström"))
 }
 
-// stepsUp goes to Initech, which wants a sign-in of its own, and back.
-func (t *tour) stepsUp() {
-	t.switchTo("Globex", "Initech")
-	t.see(heading("Sign in to Initech"))
-	t.picture("step-up")
-	t.inBrowser("step-up")
-	t.check(t.browser.click("link", "Zoé-Maria Ångström"))
-	t.check(t.browser.see("link", "Continue with Initech SSO"))
-	t.browserPicture("sso")
-	t.check(t.browser.click("link", "Continue with Initech SSO"))
-	t.see(switcher("Initech"))
-	t.see(heading("Profile"))
-	t.picture("initech")
-	t.switchTo("Initech", "Acme Corp")
-	t.see(switcher("Acme Corp"))
-	t.visit("Members")
-	t.see(main("Hannah Kowalczyk"))
-}
-
 // raises starts a second process, which brings the window of the first to the front and ends.
 func (t *tour) raises() {
 	window := atspi.Query{Roles: []atspi.Role{atspi.Frame}}
@@ -202,43 +157,6 @@ func (t *tour) raises() {
 	t.wait(t.launch())
 	t.see(window.Is(atspi.Active))
 	t.gone(window.Is(atspi.Iconified))
-}
-
-// restarts quits as people do and starts again, without the browser.
-func (t *tour) restarts() {
-	t.quit()
-	asked := len(t.browser.asked())
-	t.open()
-	t.see(switcher("Acme Corp"))
-	t.visit("Sessions")
-	t.see(main("This device"))
-	t.picture("restarted")
-	if got := t.browser.asked()[asked:]; len(got) > 0 {
-		t.t.Errorf("after a restart the browser was asked for %q", got)
-	}
-}
-
-func (t *tour) signsOut() {
-	t.visit("Profile")
-	t.press(button("Sign out"))
-	t.see(button("Sign in").Is(atspi.Enabled))
-	t.inBrowser("signed-out")
-	t.quit()
-	t.open()
-	t.see(button("Sign in").Is(atspi.Enabled))
-	t.gone(navigation)
-}
-
-// remembersOrganization leaves the choice of an organization to the application, which knows it by now.
-func (t *tour) remembersOrganization() {
-	t.press(button("Sign in"))
-	t.inBrowser("sign-in-again")
-	t.check(t.browser.click("link", "Zoé-Maria Ångström"))
-	t.check(t.browser.click("link", "Let the application ask"))
-	t.see(switcher("Acme Corp"))
-	t.check(t.browser.see("heading", "Signed in"))
-	t.browserPicture("signed-in")
-	t.quit()
 }
 
 // fileName is a page's name as the name of a file.

@@ -53,15 +53,22 @@ func (t *tour) reload() {
 	t.eventually("the page asks WorkOS again", func() bool { return t.requests() > requests })
 }
 
-// switchTo uses the Organization Switcher, from the keyboard: its menu opens on a key or on the
-// pressing of a mouse button, not on a click.
+// menu opens a menu and waits for one of its items. It does so from the keyboard: menus open on a key or on
+// the pressing of a mouse button, not on a click.
+func (t *tour) menu(trigger atspi.Query, item string) atspi.Query {
+	t.t.Helper()
+	t.check(t.see(trigger.Is(atspi.Enabled)).Focus(t.ctx))
+	t.see(trigger.Is(atspi.Focused))
+	t.check(t.bus.Chord(t.ctx, atspi.Return))
+	found := atspi.Query{Roles: []atspi.Role{atspi.MenuItem, atspi.RadioMenuItem}, Contains: item}
+	t.see(found)
+	return found
+}
+
+// switchTo uses the Organization Switcher.
 func (t *tour) switchTo(from, to string) {
 	t.t.Helper()
-	t.check(t.see(switcher(from).Is(atspi.Enabled)).Focus(t.ctx))
-	t.see(switcher(from).Is(atspi.Focused))
-	t.check(t.bus.Chord(t.ctx, atspi.Return))
-	item := atspi.Query{Roles: []atspi.Role{atspi.MenuItem, atspi.RadioMenuItem}, Contains: to}
-	t.see(item)
+	item := t.menu(switcher(from), to)
 	t.picture("switcher-" + fileName(from))
 	t.press(item)
 }
