@@ -3,7 +3,6 @@ package session
 import (
 	"context"
 	"slices"
-	"time"
 
 	"workos-widgets/internal/authkit"
 )
@@ -21,7 +20,7 @@ func (s *Session) Identity() (*Identity, bool) {
 // to expire or is the one that was rejected ("" for none). It fails with ErrSignedOut, with ErrStale when
 // session or organization is no longer the current one, or with why it could not be renewed.
 func (s *Session) AccessToken(ctx context.Context, sessionID, organizationID string, rejected authkit.Secret) (authkit.Secret, error) {
-	s.touch()
+	s.use()
 	for {
 		v := s.view.Load()
 		switch {
@@ -65,6 +64,19 @@ func (s *Session) Refresh(ctx context.Context) error {
 	})
 }
 
+// StaySignedIn says that somebody wants the session to go on: it counts as a use of it, and WorkOS is asked for
+// new tokens now, unless that is being done already. It fails as Refresh does.
+func (s *Session) StaySignedIn(ctx context.Context) error {
+	return s.ask(ctx, func(answer func(error)) {
+		if s.held == nil {
+			answer(s.signedOutProblem())
+			return
+		}
+		s.touch()
+		s.exchange.demand(s, answer)
+	})
+}
+
 // Wake says that there may be news: the window came to the front, or the network is back. What was put off
 // is tried again, and what a sleeping machine has missed is caught up with. It is no use of the session: a
 // network comes and goes by itself.
@@ -77,12 +89,21 @@ func (s *Session) Wake() {
 	})
 }
 
-// touch notes that the session is being used.
-func (s *Session) touch() { s.used.Store(s.o.Now().UnixNano()) }
+// touch notes that the session is being used, and returns when it was used before.
+func (s *Session) touch() (before int64) { return s.used.Swap(s.o.Now().UnixNano()) }
+
+// use is touch from outside the session's goroutine. If the page may be counting down already, it is told at
+// once that there is no more need to.
+func (s *Session) use() {
+	before := s.touch()
+	if s.o.IdleAfter > 0 && s.view.Load() != nil && s.near(s.idleEnd(before)) {
+		s.post(func() {})
+	}
+}
 
 // idle reports whether the session has not been used for so long that it is to be left to run out.
 func (s *Session) idle() bool {
-	return s.o.IdleAfter > 0 && s.o.Now().Sub(time.Unix(0, s.used.Load())) >= s.o.IdleAfter
+	return s.o.IdleAfter > 0 && !s.o.Now().Before(s.idleEnd(s.used.Load()))
 }
 
 // see makes the state readable to those who do not ask the session's goroutine.

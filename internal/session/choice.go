@@ -84,15 +84,17 @@ func (s *Session) choose(in *signIn, e *authkit.Error) {
 	}
 }
 
-// chooseLast answers WorkOS's question with the organization that the user was in last, now that it is known
-// who that is. If WorkOS does not agree, the question is the person's.
-func (s *Session) chooseLast(in *signIn, userID string) bool {
-	last := s.o.LastOrganization(userID)
-	if !slices.ContainsFunc(in.organizations, func(o Organization) bool { return o.ID == last }) {
-		return false
+// chooseKnown answers WorkOS's question with the organization that the user opens the application with, or was
+// in last, now that it is known who that is. If WorkOS does not agree, the question is the person's.
+func (s *Session) chooseKnown(in *signIn, userID string) bool {
+	for _, known := range []func(string) string{s.o.OpenWith, s.o.LastOrganization} {
+		id := known(userID)
+		if slices.ContainsFunc(in.organizations, func(o Organization) bool { return o.ID == id }) {
+			s.selectOrganization(in, id, func(error) {})
+			return true
+		}
 	}
-	s.selectOrganization(in, last, func(error) {})
-	return true
+	return false
 }
 
 // leaveToWindow has the browser's page, if it still waits, say that the rest is done in the window.

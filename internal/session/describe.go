@@ -15,7 +15,11 @@ func (s *Session) publish() {
 	next := s.describe()
 	last := s.snapshot.Load()
 	next.Revision = last.Revision
-	if reflect.DeepEqual(next, last) {
+	same := *next
+	if !s.endMoved(last.EndsAt, next.EndsAt) {
+		same.EndsAt = last.EndsAt
+	}
+	if reflect.DeepEqual(&same, last) {
 		return
 	}
 	next.Revision++
@@ -48,9 +52,8 @@ func (s *Session) describe() *Snapshot {
 	if e.Impersonator != nil {
 		d.Impersonator = &Impersonator{Email: e.Impersonator.Email, Reason: e.Impersonator.Reason}
 	}
-	if w := s.exchange.wish; w != nil {
-		d.SwitchingTo = w.organization
-	}
+	d.EndsAt = s.endsAt()
+	d.SwitchingTo = s.exchange.switchingTo(s)
 	return d
 }
 

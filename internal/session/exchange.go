@@ -40,6 +40,9 @@ type exchange struct {
 	// that was asked for after they did, and the request under way was not.
 	waiters, after []func(error)
 	wish           *wish
+	// opening is the organization the application is to be opened with: it is asked for in place of the one
+	// the person is in, until WorkOS has answered or they have chosen another one. "" when there is none.
+	opening string
 	// failures counts those in a row; the next try is not before notBefore.
 	failures  int
 	failedAt  moment
@@ -83,7 +86,7 @@ var ErrSuperseded = errors.New("session: another organization was chosen meanwhi
 // failure everything stays as it was. Where the organization asks for a sign-in of its own, the browser
 // opens for it, and Switch returns when that is over.
 func (s *Session) Switch(ctx context.Context, organizationID string) error {
-	s.touch()
+	s.use()
 	return s.ask(ctx, func(answer func(error)) {
 		x := &s.exchange
 		switch {
@@ -104,6 +107,7 @@ func (s *Session) Switch(ctx context.Context, organizationID string) error {
 }
 
 func (x *exchange) wishFor(s *Session, organizationID string, answer func(error)) {
+	x.opening = ""
 	if w := x.wish; w != nil && w.organization == organizationID {
 		w.answers = append(w.answers, answer)
 		return
@@ -165,7 +169,7 @@ func (x *exchange) due(s *Session) (organization string, ok bool) {
 	case x.wish != nil:
 		return x.wish.organization, true
 	case len(x.waiters) > 0:
-		return h.entry.Organization, true
+		return x.home(h), true
 	case x.stuck && x.failedAt.since(now) < stuckPause, s.choosing():
 		return "", false
 	case h.access != "" && h.received.since(now) < h.renewAfter:
@@ -174,7 +178,26 @@ func (x *exchange) due(s *Session) (organization string, ok bool) {
 		x.idled = true
 		return "", false
 	}
-	return h.entry.Organization, true
+	return x.home(h), true
+}
+
+// home is the organization that a refresh asks for when nobody has wished for another one.
+func (x *exchange) home(h *held) string {
+	if x.opening != "" {
+		return x.opening
+	}
+	return h.entry.Organization
+}
+
+// switchingTo is Snapshot.SwitchingTo. The opening one is not shown while it has to be waited for.
+func (x *exchange) switchingTo(s *Session) string {
+	switch {
+	case x.wish != nil:
+		return x.wish.organization
+	case x.idled || s.reported(codeOffline):
+		return ""
+	}
+	return x.opening
 }
 
 func (x *exchange) untilDue(s *Session) time.Duration {
@@ -237,6 +260,7 @@ func (s *Session) refresh(organization string) {
 func (x *exchange) recover(s *Session) {
 	x.failures, x.notBefore, x.mustWait, x.lastErr = 0, moment{}, false, nil
 	x.lost, x.anywhere, x.stuck, x.idled = nil, false, false, false
+	x.opening = ""
 	s.withdraw(codeOffline, codeRefused, codeReauthenticate, codeChoose)
 }
 

@@ -2,6 +2,7 @@ package session
 
 import (
 	"errors"
+	"time"
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/keychain"
@@ -19,6 +20,9 @@ func (s *Session) refreshed(asked string, g authkit.Grant) {
 	x, was := &s.exchange, s.held
 	entry, got := was.entry, g.Claims.Organization
 	entry.RefreshToken = g.RefreshToken
+	if x.opens(asked) && got != asked {
+		s.report(problemOpenedElsewhere(s))
+	}
 	if asked != "" && asked != was.entry.Organization && !s.wants(got) {
 		// A switch has happened that nobody wants any more, its answer late or lost for a while: the token
 		// counts, the organization does not.
@@ -36,17 +40,23 @@ func (s *Session) refreshed(asked string, g authkit.Grant) {
 		w.answer(problemOtherOrganization(s))
 	}
 	entry.Session, entry.Organization, entry.Role, entry.Permissions = g.Claims.Session, got, g.Claims.Role, g.Claims.Permissions
-	s.adopt(entry, g)
+	s.adopt(entry, g, was.began)
 }
 
 // wants reports whether an organization is where the person is, or wishes to be.
 func (s *Session) wants(organization string) bool {
-	return s.held.entry.Organization == organization || s.exchange.wish != nil && s.exchange.wish.organization == organization
+	x := &s.exchange
+	return s.held.entry.Organization == organization || x.wish != nil && x.wish.organization == organization || x.opens(organization)
+}
+
+// opens reports whether an organization is the one that the application is still to be opened with.
+func (x *exchange) opens(organization string) bool {
+	return x.opening != "" && x.opening == organization
 }
 
 // adopt takes over what WorkOS has granted. The write of the refresh token starts at once: the one before
-// it is retired already.
-func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
+// it is retired already. Began is held.began.
+func (s *Session) adopt(entry keychain.Entry, g authkit.Grant, began time.Time) {
 	s.exchange.recover(s)
 	s.decideStored()
 	var was *Identity
@@ -57,7 +67,7 @@ func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
 	s.await(&held{
 		entry:    entry,
 		identity: identify(was, c.Session, c.Subject, c.Organization, c.Role, c.Permissions),
-		access:   g.AccessToken, life: c.Life(), received: s.moment(), renewAfter: renewAfter(c.Life()),
+		access:   g.AccessToken, life: c.Life(), received: s.moment(), renewAfter: renewAfter(c.Life()), began: began,
 	})
 }
 
@@ -76,6 +86,7 @@ func (s *Session) hold(h *held) {
 	s.o.RememberOrganization(h.entry.User.ID, h.entry.Organization)
 	if w := x.wish; w != nil && w.organization == h.entry.Organization {
 		x.wish = nil
+		s.withdraw(codeOpenWith)
 		w.answer(nil)
 	}
 	if !renewed {
@@ -114,6 +125,10 @@ func (s *Session) refused(asked string, e *authkit.Error) {
 	here := asked == s.held.entry.Organization
 	wished := x.wish != nil && x.wish.organization == asked
 	switch {
+	case x.opens(asked):
+		// The session goes on where it was: nobody has asked for this organization's sign-in, or for a choice.
+		x.opening = ""
+		s.report(problemOpenWith(s, e))
 	case e.Kind == authkit.ChooseOrganization:
 		s.chooseWhileSignedIn(e)
 	case wished && !here && e.Kind == authkit.Reauthenticate:

@@ -50,6 +50,10 @@ type Options struct {
 	// not known. Optional, together. They must not block for long.
 	LastOrganization     func(userID string) string
 	RememberOrganization func(userID, organizationID string)
+	// OpenWith is the organization a user wants to open the application with, "" for the one they were in
+	// last: the first refresh after a start asks for it, and at sign-in it answers WorkOS's question which
+	// organization. Optional. It must not block for long.
+	OpenWith func(userID string) string
 	// IdleAfter stops the refreshing in the background once the session has not been used for so long, so
 	// that an environment's inactivity time-out keeps its meaning; 0 goes on for ever.
 	IdleAfter time.Duration
@@ -119,6 +123,8 @@ type held struct {
 	received moment
 	// renewAfter is how long after received it is renewed ahead of its expiry.
 	renewAfter time.Duration
+	// began is when the session was signed in to, by our clock; zero when that was before this start.
+	began time.Time
 }
 
 // New returns a Session that does nothing until Run is called.
@@ -146,6 +152,9 @@ func New(o Options) *Session {
 	}
 	if o.RememberOrganization == nil {
 		o.RememberOrganization = func(string, string) {}
+	}
+	if o.OpenWith == nil {
+		o.OpenWith = func(string) string { return "" }
 	}
 	s := &Session{o: o, inbox: make(chan func()), ended: make(chan struct{}), deaf: make(chan struct{})}
 	close(s.deaf)

@@ -267,7 +267,7 @@ func (s *Session) exchanged(in *signIn, grant authkit.Grant, err error) {
 		s.signedIn(in, grant)
 	case errors.As(err, &e) && e.Kind == authkit.ChooseOrganization:
 		s.choose(in, e)
-		if !s.chooseLast(in, e.User) {
+		if !s.chooseKnown(in, e.User) {
 			s.leaveToWindow(in)
 		}
 	default:
@@ -297,8 +297,9 @@ func (s *Session) signedIn(in *signIn, g authkit.Grant) {
 	// A refresh of the session before this one is nobody's business any more.
 	s.exchange.drop(ErrStale)
 	s.incoming = nil
-	s.withdraw(codeEnded, codeSignIn, codeChoose, codeMembership)
-	s.adopt(entry, g)
+	s.withdraw(codeEnded, codeSignIn, codeChoose, codeMembership, codeOpenWith)
+	s.touch()
+	s.adopt(entry, g, s.o.Now())
 	s.exchange.waiters = append(s.exchange.waiters, answers...)
 	s.o.Raise()
 }

@@ -62,6 +62,7 @@ type figures struct {
 	switches, switched, superseded, stepUps     int
 	tokens, tokensGiven, outages, jumps, sleeps int
 	signIns, endedAfterLoss, worst              int
+	restarts, opened, letGo                     int
 	offline                                     time.Duration
 	faults                                      map[fault]int
 }
@@ -84,6 +85,9 @@ func (f *figures) add(g *figures) {
 	f.sleeps += g.sleeps
 	f.signIns += g.signIns
 	f.endedAfterLoss += g.endedAfterLoss
+	f.restarts += g.restarts
+	f.opened += g.opened
+	f.letGo += g.letGo
 	f.worst = max(f.worst, g.worst)
 	f.offline += g.offline
 	for k, n := range g.faults {
@@ -112,8 +116,11 @@ func (f *figures) table(seeds int, length time.Duration) string {
 	line("  of these reached", f.switched)
 	line("  of these given up for a later wish", f.superseded)
 	line("step-ups in the browser", f.stepUps)
+	line("restarts", f.restarts)
+	line("  of these opened with another organization", f.opened)
 	line("sign-ins", f.signIns)
 	line("sessions ended after a lost reply", f.endedAfterLoss)
+	line("  of these found out after they were not used", f.letGo)
 	line("sessions ended out of the blue", 0)
 	line("retired refresh tokens sent", 0)
 	line("most refreshes under way at once", f.worst)
@@ -137,6 +144,7 @@ type storm struct {
 	chance  *rand.Rand
 	known   map[string]bool // refresh tokens that a delivered answer has retired
 	latest  string          // the refresh token that the client was given last
+	doubt   int             // refreshes that WorkOS has seen since, and that were not answered
 }
 
 type weather int
@@ -154,6 +162,9 @@ func newStorm(t *testing.T, seed uint64, length time.Duration) *storm {
 		length: length, known: map[string]bool{},
 	}
 	s.faults = map[fault]int{}
+	if seed%3 == 1 {
+		s.idle = 45 * time.Minute
+	}
 	s.line.watch = s.watch
 	s.line.use(s.fault)
 	return s
@@ -168,6 +179,9 @@ func (s *storm) run() *figures {
 		s.changeWeather()
 		s.act(&callers)
 		s.check()
+		if s.oneIn(100) {
+			s.restart(&callers)
+		}
 	}
 	s.setWeather(fair)
 	s.ring.fail(nil)
@@ -179,7 +193,7 @@ func (s *storm) run() *figures {
 		s.signInAgain()
 	}
 	time.Sleep(3 * time.Minute)
-	for _, code := range []string{codeSignInTimeout, codeSignIn} { // of a step-up that was not finished
+	for _, code := range []string{codeSignInTimeout, codeSignIn, codeOpenWith} { // of a step-up that was not finished
 		s.session.DismissProblem(code)
 	}
 	synctest.Wait()
@@ -272,6 +286,33 @@ func (s *storm) act(callers *sync.WaitGroup) {
 	}
 }
 
+// restart closes the application and opens it again, mostly with an organization of its own and in any weather.
+// It is closed in fair weather: what a crash may cost is another test's.
+func (s *storm) restart(callers *sync.WaitGroup) {
+	s.t.Helper()
+	s.lineMu.Lock()
+	before := s.weather
+	s.lineMu.Unlock()
+	s.setWeather(fair)
+	s.ring.fail(nil)
+	s.ring.slow(0)
+	time.Sleep(3 * time.Minute)
+	s.check()
+	s.stop()
+	callers.Wait()
+	was := s.snapshot().Organization
+	open := []string{"", sandbox.Acme, sandbox.Globex, sandbox.Initech, "org_of_somebody_else"}[s.rand.IntN(5)]
+	s.openWith(open)
+	s.setWeather(before)
+	s.restarts++
+	s.start()
+	time.Sleep(5 * time.Second)
+	s.check()
+	if now := s.snapshot().Organization; now == open && now != was {
+		s.opened++
+	}
+}
+
 func (s *storm) askForToken() {
 	_, err := s.token()
 	s.lineMu.Lock()
@@ -310,6 +351,10 @@ func (s *storm) check() {
 	switch {
 	case p == nil:
 		s.t.Fatalf("signed out although WorkOS did not say so: %+v", now)
+	case s.unanswered() == 0:
+		s.t.Fatalf("no answer was lost, and yet: %s (%s)", p.Message, p.Details)
+	case s.idle > 0 && strings.Contains(p.Message, "while it was not used"):
+		s.letGo++
 	case !strings.Contains(p.Message, "connection to WorkOS was lost"):
 		s.t.Fatalf("WorkOS ended no session, and yet: %s (%s)", p.Message, p.Details)
 	}
@@ -349,6 +394,8 @@ func (s *storm) fault(string) fault {
 	return f
 }
 
+func (s *storm) unanswered() int { s.lineMu.Lock(); defer s.lineMu.Unlock(); return s.doubt }
+
 // watch reads along: which refresh tokens are sent, and which ones the client has been given.
 func (s *storm) watch(r *http.Request, res *http.Response) {
 	if !strings.HasSuffix(r.URL.Path, "/authenticate") {
@@ -360,8 +407,10 @@ func (s *storm) watch(r *http.Request, res *http.Response) {
 		if token := refreshTokenOf(r.GetBody); s.known[token] {
 			s.t.Errorf("a refresh token was sent that is known to be retired")
 		}
+		s.doubt++
 		return
 	}
+	s.doubt--
 	if res.StatusCode != http.StatusOK {
 		return
 	}
@@ -374,6 +423,6 @@ func (s *storm) watch(r *http.Request, res *http.Response) {
 		if s.latest != "" {
 			s.known[s.latest] = true
 		}
-		s.latest = token
+		s.latest, s.doubt = token, 0
 	}
 }

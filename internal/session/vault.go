@@ -143,6 +143,9 @@ func (s *Session) restore(e keychain.Entry) {
 	}
 	s.decideStored()
 	s.held = &held{entry: e, identity: identify(nil, e.Session, e.User.ID, e.Organization, e.Role, e.Permissions)}
+	if o := s.o.OpenWith(e.User.ID); o != e.Organization {
+		s.exchange.opening = o
+	}
 	s.see()
 	s.o.Log.Info("session restored")
 }

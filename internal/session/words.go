@@ -24,6 +24,7 @@ const (
 	codeBrowser        = "browser"
 	codeCallback       = "callback"
 	codeSwitch         = "switch"
+	codeOpenWith       = "open-with"
 	codeKeychain       = "keychain"
 	codeDamaged        = "keychain-damaged"
 )
@@ -124,6 +125,21 @@ func problemOtherOrganization(s *Session) *Problem {
 func problemSwitchRefused(s *Session, e *authkit.Error) *Problem {
 	return s.problem(codeSwitch, "WorkOS does not let you into that organization.",
 		"You are still where you were. If you should be a member there, ask one of its administrators.", e)
+}
+
+func problemOpenWith(s *Session, e *authkit.Error) *Problem {
+	const here = "You are in the organization you were in last. "
+	if e.Kind == authkit.Reauthenticate {
+		return s.problem(codeOpenWith, "The organization you open this application with asks for a sign-in of its own.",
+			here+"Switch to the other one to sign in there.", e)
+	}
+	return s.problem(codeOpenWith, "WorkOS does not let you into the organization you open this application with.",
+		here+"Choose another one in the settings; if you should be a member there, ask one of its administrators.", e)
+}
+
+func problemOpenedElsewhere(s *Session) *Problem {
+	return s.problem(codeOpenWith, "WorkOS answered for another organization than the one you open this application with.",
+		"Switch to it to try again.", nil)
 }
 
 func problemSignIn(s *Session, err error) *Problem {

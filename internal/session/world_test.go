@@ -42,6 +42,7 @@ type world struct {
 	mu      sync.Mutex
 	mark    string            // the session that was signed out while the keychain would not let go
 	last    map[string]string // the organization each user was in last
+	opens   map[string]string // the organization each user wants to open the application with
 	seen    []Snapshot
 	raised  int
 }
@@ -62,7 +63,7 @@ func inWorld(t *testing.T, f func(t *testing.T, w *world)) {
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, account: "test", last: map[string]string{}}
+	w := &world{t: t, account: "test", last: map[string]string{}, opens: map[string]string{}}
 	workos, err := sandbox.New(sandbox.Options{CheapSigning: true, Now: func() time.Time {
 		w.mu.Lock()
 		defer w.mu.Unlock()
@@ -91,6 +92,7 @@ func (w *world) start() {
 		MarkedSignedOut:      func(id string) bool { w.mu.Lock(); defer w.mu.Unlock(); return w.mark == id },
 		LastOrganization:     func(user string) string { w.mu.Lock(); defer w.mu.Unlock(); return w.last[user] },
 		RememberOrganization: func(user, organization string) { w.mu.Lock(); defer w.mu.Unlock(); w.last[user] = organization },
+		OpenWith:             func(user string) string { w.mu.Lock(); defer w.mu.Unlock(); return w.opens[user] },
 		IdleAfter:            w.idle,
 		Raise:                func() { w.mu.Lock(); w.raised++; w.mu.Unlock() },
 		Publish:              func(s Snapshot) { w.mu.Lock(); w.seen = append(w.seen, s); w.mu.Unlock() },
