@@ -50,7 +50,10 @@ export const zoe: Person = { name: "Zoë Ångström", email: "zoe@acme.example" 
 /** Plain member of Acme Corp. */
 export const max: Person = { name: "Max Okafor", email: "max@acme.example" };
 
-/** What everybody's password is in the sandbox. */
+/** Belongs to no organization, and has no password. */
+export const nia: Person = { name: "Nia Novak", email: "nia@nowhere.example" };
+
+/** What everybody else's password is in the sandbox. */
 export const seedPassword = "Sandbox-2025";
 
 /** Waits until something is shown, and returns it. */
@@ -117,7 +120,7 @@ export class Application {
     this.#context = context;
     context.setDefaultTimeout(patience);
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: desktop.address });
-    this.#page = await context.newPage();
+    this.#page = context.pages()[0] ?? await context.newPage();
     await this.page.goto(desktop.address);
   }
 
@@ -126,7 +129,7 @@ export class Application {
     await this.#desktop?.close();
   }
 
-  /** Signs somebody in to an organization of theirs, through the browser. */
+  /** Signs somebody in to an organization of theirs, through the browser; "" for who has none. */
   async signIn(person: Person, organization: string): Promise<void> {
     await this.page.getByRole("button", { name: words.signIn, exact: true }).click();
     const tab = await this.inBrowser();
@@ -139,7 +142,7 @@ export class Application {
     }
     await see(done);
     await tab.close();
-    await see(this.page.getByRole("button", { name: organization, exact: true }));
+    await see(organization === "" ? this.page.getByText(words.noOrganization.heading) : this.page.getByRole("button", { name: organization, exact: true }));
   }
 
   /** Signs out, in the browser too. */
@@ -223,7 +226,8 @@ export class Application {
       const held = await tab.locator("body").ariaSnapshot({ timeout: 2000 }).catch(String);
       console.error(`--- ${test}: ${tab.url().split("?")[0] ?? ""} (${file})\n${held}`);
     }
-    console.error(`--- the application's log, its end\n${(this.#desktop?.output ?? "").split("\n").slice(-30).join("\n")}`);
+    const log = (this.#desktop?.output ?? "").split("\n").filter((line) => line.includes("level=")).slice(-30);
+    console.error(`--- the application's log, its end\n${log.join("\n")}`);
   }
 }
 
