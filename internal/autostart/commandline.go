@@ -1,0 +1,33 @@
+package autostart
+
+import "strings"
+
+// runName is the name of our value in Windows' Run key.
+const runName = "workos-widgets"
+
+// maxCommandLine is the longest line that Windows starts from the Run key, in characters
+// (https://learn.microsoft.com/windows/win32/setupapi/run-and-runonce-registry-keys).
+const maxCommandLine = 260
+
+// commandLine starts a program from the Run key. Quotation marks are no part of a Windows path.
+func commandLine(program string) (string, error) {
+	line := `"` + program + `"`
+	if len([]rune(line)) > maxCommandLine {
+		return "", unfit("The path of the application is too long for Windows to start it when you sign in.")
+	}
+	return line, nil
+}
+
+// programOf is the program of a command line.
+func programOf(line string) string {
+	if rest, ok := strings.CutPrefix(line, `"`); ok {
+		program, _, _ := strings.Cut(rest, `"`)
+		return program
+	}
+	program, _, _ := strings.Cut(line, " ")
+	return program
+}
+
+// isTurnedOff reads the flags by which Windows remembers that a person turned a start off: the first byte is
+// odd.
+func isTurnedOff(flags []byte) bool { return len(flags) > 0 && flags[0]&1 == 1 }
