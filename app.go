@@ -15,22 +15,29 @@ import (
 	"workos-widgets/internal/handoff"
 	"workos-widgets/internal/preflight"
 	"workos-widgets/internal/session"
+	"workos-widgets/internal/settings"
 	"workos-widgets/internal/widget"
+	"workos-widgets/internal/window"
 )
 
-// snapshotEvent tells the page of a new session.Snapshot.
-const snapshotEvent = "session:changed"
+// What the page hears: a new session.Snapshot, and new settings.Preferences.
+const (
+	snapshotEvent    = "session:changed"
+	preferencesEvent = "preferences:changed"
+)
 
 // checkPatience bounds a pre-flight: each probe has its own, shorter limit.
 const checkPatience = 30 * time.Second
 
 // App is what the page may call. Each method calls one room of the house and maps its errors.
 type App struct {
-	info    Info
-	session *session.Session
-	tokens  *widget.Tokens
-	desk    *handoff.Desk
-	check   func(context.Context) []preflight.Check
+	info     Info
+	session  *session.Session
+	tokens   *widget.Tokens
+	desk     *handoff.Desk
+	settings *settings.Settings
+	window   *window.Window
+	check    func(context.Context) []preflight.Check
 	// closing is told that the window is gone: a second start has nothing to raise any more.
 	closing func()
 
@@ -51,6 +58,12 @@ type Info struct {
 	// ClientID and APIHost say which WorkOS environment this is.
 	ClientID string `json:"clientId"`
 	APIHost  string `json:"apiHost"`
+	// NativeZoom says that the window zooms the page as the preferences say; else the page does it itself.
+	NativeZoom bool `json:"nativeZoom"`
+	// SafeMode says that the window draws without the graphics card.
+	SafeMode bool `json:"safeMode"`
+	// SettingsDamaged is where settings that could not be read were put at this start; "" when they could.
+	SettingsDamaged string `json:"settingsDamaged"`
 }
 
 // startup begins to serve the session. The window is being built meanwhile and does not wait for it.
@@ -92,8 +105,7 @@ func (a *App) shutdown(context.Context) {
 func (a *App) raise() {
 	select {
 	case <-a.started:
-		runtime.WindowUnminimise(a.ctx)
-		runtime.WindowShow(a.ctx)
+		a.window.Raise()
 	default: // it is about to open anyway
 	}
 }
@@ -176,6 +188,45 @@ func (a *App) Wake() { a.session.Wake() }
 
 // DismissProblem takes a problem that has been read off the snapshot.
 func (a *App) DismissProblem(code string) { a.session.DismissProblem(code) }
+
+// GetPreferences returns what the person has set; later changes come with the event preferences:changed.
+func (a *App) GetPreferences() settings.Preferences { return a.settings.Preferences() }
+
+// SetPreferences keeps the preferences and has the window follow them.
+func (a *App) SetPreferences(p settings.Preferences) error {
+	err := a.settings.SetPreferences(p)
+	now := a.settings.Preferences()
+	a.window.SetTheme(now.Theme)
+	a.window.SetZoom(now.Zoom)
+	runtime.EventsEmit(a.wails(), preferencesEvent, now)
+	return err
+}
+
+// forcedTheme is the theme that the page has whatever the desktop says; "" is none.
+func (a *App) forcedTheme() string {
+	if theme := a.settings.Preferences().Theme; theme != settings.System {
+		return string(theme)
+	}
+	return ""
+}
+
+// SetAppearance says how the page looks, "light" or "dark". The next window opens with that ground.
+func (a *App) SetAppearance(appearance string) {
+	a.settings.SetAppearance(appearance)
+	a.window.SetAppearance(appearance)
+}
+
+// Painted says that the page has shown something. Until it does, the window is watched for a fault.
+func (a *App) Painted() { a.window.Painted() }
+
+// Pong answers the event window:ping with its number.
+func (a *App) Pong(n int) { a.window.Pong(n) }
+
+// PlaceChanged says that the window was resized, or lost the focus.
+func (a *App) PlaceChanged() { a.window.KeepPlace() }
+
+// SetFront says whether the window has the focus.
+func (a *App) SetFront(front bool) { a.window.SetFront(front) }
 
 // formatError is what a bound method that fails gives the page: words for the person.
 func formatError(err error) any {

@@ -17,10 +17,10 @@ import (
 	"time"
 
 	"github.com/wailsapp/wails/v2"
-	"github.com/wailsapp/wails/v2/pkg/menu"
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/authkit"
@@ -44,6 +44,11 @@ const product = "WorkOS Widgets"
 //go:embed all:frontend/dist
 var dist embed.FS
 
+// icon is the window's on Linux. GTK drops pictures of 256 by 256 and more.
+//
+//go:embed build/windowicon.png
+var icon []byte
+
 func main() {
 	switch {
 	case handoff.IsOpener(os.Args):
@@ -54,23 +59,34 @@ func main() {
 			os.Exit(1)
 		}
 	default:
-		os.Exit(run())
+		environ := os.Environ() // with the API key, which a new start needs again
+		code, again := run()
+		if again {
+			fmt.Fprintln(os.Stderr, window.Restart(environ))
+			code = 1
+		}
+		os.Exit(code)
 	}
 }
 
-func run() int {
+// run returns the exit status and whether the application is to be started again in safe mode.
+func run() (code int, again bool) {
 	version := flag.Bool("version", false, "print the version and exit")
 	check := flag.Bool("check", false, "print one line for each pre-flight check and exit; the status is 0 only if all pass")
 	sandbox := flag.Bool("sandbox", false, "use the embedded WorkOS, in builds that carry it")
+	safe := flag.Bool(window.SafeModeFlag, false, "draw without the graphics card, and open in the usual place; for a window that stays blank")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintf(os.Stderr, "There is nothing to do with %q.\n", flag.Arg(0))
 		flag.Usage()
-		return 2
+		return 2, false
 	}
 	if *version {
 		fmt.Println(product, config.Version())
-		return 0
+		return 0, false
+	}
+	if *safe {
+		window.BuryChildren() // this may be in the place of one that could not show its page
 	}
 	c, configErr := config.Load(config.Source{Sandbox: *sandbox})
 	config.ForgetKey()
@@ -80,9 +96,9 @@ func run() int {
 		log.Warn(w.Error())
 	}
 	if *check {
-		return runCheck(c, configErr, log)
+		return runCheck(c, configErr, log), false
 	}
-	return runWindow(c, configErr, log)
+	return runWindow(c, configErr, *safe, log)
 }
 
 // runCheck prints the pre-flight. It takes no lock: it is most wanted beside an application that is stuck.
@@ -95,16 +111,16 @@ func runCheck(c config.Config, configErr error, log *slog.Logger) int {
 		return 1
 	}
 	defer closeSandbox()
-	if !preflight.Print(os.Stdout, newHouse(c, configErr, log).check(ctx)) {
+	if !preflight.Print(os.Stdout, newHouse(c, configErr, false, log).check(ctx)) {
 		return 1
 	}
 	return 0
 }
 
-func runWindow(c config.Config, configErr error, log *slog.Logger) int {
+func runWindow(c config.Config, configErr error, safe bool, log *slog.Logger) (code int, again bool) {
 	lock, code := takeLock(c, log)
 	if lock == nil {
-		return code
+		return code, false
 	}
 	defer lock.Release()
 	assets, err := fs.Sub(dist, "frontend/dist")
@@ -113,18 +129,18 @@ func runWindow(c config.Config, configErr error, log *slog.Logger) int {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "This binary was built without its page. Build it with make run or make build.")
-		return 1
+		return 1, false
 	}
 	c, closeSandbox, err := startSandbox(context.Background(), c, sandboxState(), log)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
-		return 1
+		return 1, false
 	}
 	defer closeSandbox()
-	if err := window.PrepareWebView(); err != nil {
+	if err := window.PrepareWebView(safe); err != nil {
 		log.Warn("the web view could not be prepared", "error", err)
 	}
-	h := newHouse(c, configErr, log)
+	h := newHouse(c, configErr, safe, log)
 	defer h.settings.Close()
 	defer h.proxy.Close()
 	defer h.app.desk.Close()
@@ -132,11 +148,12 @@ func runWindow(c config.Config, configErr error, log *slog.Logger) int {
 	if err := lock.ServeRaise(h.app.raise); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
 	}
-	if err := window.Open(h.window(assets, log)); err != nil {
+	again, err = h.app.window.Open(h.wails(assets, safe, log))
+	if err != nil {
 		log.Error("the window could not be opened", "error", err)
-		return 1
+		return 1, false
 	}
-	return 0
+	return 0, again
 }
 
 // takeLock makes sure that one process at most uses this account's session. Without a lock, the second
@@ -193,7 +210,7 @@ type house struct {
 	check    func(context.Context) []preflight.Check
 }
 
-func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
+func newHouse(c config.Config, configErr error, safe bool, log *slog.Logger) *house {
 	network, err := outbound.New(outbound.Options{CAFile: c.CAFile})
 	if err != nil { // it could be read a moment ago
 		log.Warn("the certificates could not be read; only the system's are trusted", "error", err)
@@ -207,17 +224,25 @@ func newHouse(c config.Config, configErr error, log *slog.Logger) *house {
 			Reach: workos.Reachable, Route: func(ctx context.Context) (outbound.Route, error) { return network.Route(ctx, c.APIURL) }, Keychain: store.Probe, Port: listener.Probe, Browser: launcher.Browser,
 		})
 	}
+	kept := openSettings(log)
 	app := &App{
 		info: Info{
 			Product: product, Version: config.Version(), Sandbox: c.Sandbox, Development: config.Development,
 			Platform: runtime.GOOS, ClientID: c.ClientID, APIHost: c.APIURL.Host,
+			NativeZoom: window.NativeZoom, SafeMode: safe, SettingsDamaged: kept.Damaged(),
 		},
-		check:   check,
-		started: make(chan struct{}),
+		settings: kept,
+		check:    check,
+		started:  make(chan struct{}),
 	}
+	preferences := kept.Preferences()
+	app.window = window.New(window.Options{
+		Pages: widget.Pages(), Placement: kept.Placement(), Theme: preferences.Theme, Appearance: kept.Appearance(),
+		Zoom: preferences.Zoom, Keep: kept.SetPlacement, OpenLink: app.OpenLink,
+		Safe: safe, Development: config.Development, Log: log,
+	})
 	// A WorkOS that is itself on this machine leads to pages on this machine.
 	app.desk = handoff.NewDesk(launcher, config.Development || c.APIURL.Scheme == "http", log)
-	kept := openSettings(log)
 	app.session = session.New(session.Options{
 		WorkOS: workos, Keychain: store, Open: launcher.Open,
 		Listen: func(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
@@ -251,13 +276,13 @@ func misconfigured(err error) *session.Problem {
 	}
 }
 
-// window is what Wails is asked for.
-func (h *house) window(assets fs.FS, log *slog.Logger) *options.App {
-	o := &options.App{
-		Title: product, Width: 1080, Height: 720, MinWidth: 720, MinHeight: 480,
+// wails is what Wails is asked for; the window adds what is its own.
+func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
+	return &options.App{
+		Title: product,
 		AssetServer: &assetserver.Options{
 			Assets:     assets,
-			Middleware: assetserver.ChainMiddleware(page.Middleware(config.Development), h.proxy.Middleware, h.app.desk.Middleware),
+			Middleware: assetserver.ChainMiddleware(page.Middleware(config.Development, h.app.forcedTheme), h.proxy.Middleware, h.app.desk.Middleware),
 		},
 		Logger:         logging.Wails(log),
 		OnStartup:      h.app.startup,
@@ -266,13 +291,9 @@ func (h *house) window(assets fs.FS, log *slog.Logger) *options.App {
 		EnumBind:       enums(),
 		ErrorFormatter: formatError,
 		// Any Linux option at all turns the GPU on unless told otherwise, and blank windows come with it.
-		Linux: &linux.Options{WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: "workos-widgets"},
+		Linux:   &linux.Options{Icon: icon, WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: "workos-widgets"},
+		Windows: &windows.Options{WebviewGpuIsDisabled: safe},
 	}
-	if runtime.GOOS == "darwin" {
-		// Without an Edit menu macOS has no clipboard shortcuts.
-		o.Menu = menu.NewMenuFromItems(menu.AppMenu(), menu.EditMenu(), menu.WindowMenu())
-	}
-	return o
 }
 
 // enums are the constants that the page knows by name.

@@ -2,7 +2,9 @@
 package page
 
 import (
+	"bytes"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -34,9 +36,10 @@ var headers = map[string]string{
 }
 
 // Middleware puts the policy on everything the asset server answers with; Wails adds its own scripts as
-// files of the same origin, so that they pass. In development there is none: Vite's React plugin puts a
-// script into the document, and its socket is another origin.
-func Middleware(development bool) func(http.Handler) http.Handler {
+// files of the same origin, so that they pass. The document gets the theme that the person forces on it,
+// "light" or "dark", for its first paint; with "" it follows the desktop. In development there is nothing of
+// this: Vite's React plugin puts a script into the document, and its socket is another origin.
+func Middleware(development bool, theme func() string) func(http.Handler) http.Handler {
 	return func(next http.Handler) http.Handler {
 		if development {
 			return next
@@ -45,7 +48,50 @@ func Middleware(development bool) func(http.Handler) http.Handler {
 			for name, value := range headers {
 				w.Header().Set(name, value)
 			}
-			next.ServeHTTP(w, r)
+			if !isDocument(r) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			// It depends on the theme, and Wails rewrites it: nothing about it may be kept or asked for in part.
+			w.Header().Set("Cache-Control", "no-store")
+			r = r.Clone(r.Context())
+			for _, name := range []string{"Range", "If-Range", "If-None-Match", "If-Modified-Since"} {
+				r.Header.Del(name)
+			}
+			d := &document{ResponseWriter: w, theme: theme()}
+			next.ServeHTTP(d, r)
+			d.finish()
 		})
 	}
+}
+
+func isDocument(r *http.Request) bool {
+	return r.Method == http.MethodGet && (r.URL.Path == "" || r.URL.Path == "/" || r.URL.Path == "/index.html")
+}
+
+// document holds the document back until it is whole, and gives its root the attribute data-theme.
+type document struct {
+	http.ResponseWriter
+	theme string
+	code  int
+	body  bytes.Buffer
+}
+
+func (d *document) WriteHeader(code int) { d.code = code }
+
+func (d *document) Write(p []byte) (int, error) { return d.body.Write(p) }
+
+func (d *document) finish() {
+	if d.code == 0 {
+		d.code = http.StatusOK
+	}
+	body := d.body.Bytes()
+	if d.code == http.StatusOK && (d.theme == "light" || d.theme == "dark") {
+		body = bytes.Replace(body, []byte("<html"), []byte(`<html data-theme="`+d.theme+`"`), 1)
+	}
+	if d.Header().Get("Content-Length") != "" {
+		d.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	d.ResponseWriter.WriteHeader(d.code)
+	_, _ = d.ResponseWriter.Write(body) // the web view has gone on to something else
 }

@@ -1,8 +1,10 @@
 package page_test
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -16,7 +18,11 @@ var files = fstest.MapFS{
 }
 
 func server(development bool) http.Handler {
-	return page.Middleware(development)(http.FileServerFS(files))
+	return themed(development, "")
+}
+
+func themed(development bool, theme string) http.Handler {
+	return page.Middleware(development, func() string { return theme })(http.FileServerFS(files))
 }
 
 func get(h http.Handler, path string) *http.Response {
@@ -74,6 +80,46 @@ func TestThereIsNoPolicyInDevelopment(t *testing.T) {
 	for _, name := range []string{"Content-Security-Policy", "X-Content-Type-Options"} {
 		if got := res.Header.Get(name); got != "" {
 			t.Errorf("%s is %q: Vite's own scripts would not run", name, got)
+		}
+	}
+}
+
+func TestDocumentCarriesTheThemeThatIsForced(t *testing.T) {
+	for theme, want := range map[string]string{
+		"dark": `<html data-theme="dark"><head>`, "light": `<html data-theme="light"><head>`, "": "<html><head>",
+		`"><script>`: "<html><head>",
+	} {
+		res := get(themed(false, theme), "/")
+		body, _ := io.ReadAll(res.Body)
+		if !strings.Contains(string(body), want) {
+			t.Errorf("theme %q: the document is %s", theme, body)
+		}
+		if got := res.Header.Get("Content-Length"); got != strconv.Itoa(len(body)) {
+			t.Errorf("theme %q: Content-Length is %s, the document has %d bytes", theme, got, len(body))
+		}
+		if got := res.Header.Get("Cache-Control"); got != "no-store" {
+			t.Errorf("theme %q: Cache-Control is %q", theme, got)
+		}
+	}
+}
+
+func TestDocumentIsNeverAnsweredInPart(t *testing.T) {
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header.Set("Range", "bytes=0-3")
+	w := httptest.NewRecorder()
+	themed(false, "dark").ServeHTTP(w, r)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "data-theme") {
+		t.Errorf("HTTP %d: %s", w.Code, w.Body)
+	}
+}
+
+func TestAssetsAndDevelopmentAreLeftAsTheyAre(t *testing.T) {
+	for name, res := range map[string]*http.Response{
+		"an asset": get(themed(false, "dark"), "/assets/app.js"), "development": get(themed(true, "dark"), "/"),
+	} {
+		body, _ := io.ReadAll(res.Body)
+		if strings.Contains(string(body), "data-theme") || res.Header.Get("Cache-Control") != "" {
+			t.Errorf("%s: %v %s", name, res.Header, body)
 		}
 	}
 }

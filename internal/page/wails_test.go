@@ -24,7 +24,7 @@ func (runtime) RuntimeDesktopJS() []byte { return []byte("runtime") }
 // TestWailsAssetServerKeepsThePolicyAndItsOwnScripts runs Wails' own asset server, which rewrites the document
 // on its way.
 func TestWailsAssetServerKeepsThePolicyAndItsOwnScripts(t *testing.T) {
-	s, err := assetserver.NewAssetServer("", assetoptions.Options{Assets: files, Middleware: page.Middleware(false)}, false, nil, runtime{})
+	s, err := assetserver.NewAssetServer("", assetoptions.Options{Assets: files, Middleware: page.Middleware(false, func() string { return "dark" })}, false, nil, runtime{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +32,9 @@ func TestWailsAssetServerKeepsThePolicyAndItsOwnScripts(t *testing.T) {
 	body, _ := io.ReadAll(res.Body)
 	if res.StatusCode != http.StatusOK || !strings.Contains(string(body), `src="/wails/runtime.js"`) {
 		t.Fatalf("the document came as HTTP %d: %s", res.StatusCode, body)
+	}
+	if !strings.Contains(string(body), `data-theme="dark"`) {
+		t.Errorf("the rewritten document has lost its theme: %s", body)
 	}
 	if res.Header.Get("Content-Security-Policy") == "" {
 		t.Error("the rewritten document has lost its policy")

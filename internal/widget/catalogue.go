@@ -26,31 +26,33 @@ type Widget struct {
 	// Permissions are what the person's role needs, any one of them; none for widgets open to everybody.
 	Permissions []string
 	Audience    Audience
+	// Page is what its page is called in the menus; "" is for a widget without one.
+	Page string
 	// NeedsSession widgets work only with the session's own access token: a widget token from the API
 	// belongs to no session (it has no claim sid).
 	NeedsSession bool
 }
 
-// catalogue is the one list of widgets on this side; the page has its own, with the same IDs.
+// catalogue is the one list of widgets on this side; the page has its own, with the same IDs, names and order.
 var catalogue = []Widget{
-	{ID: "user-profile", Audience: ForUser},
-	{ID: "user-security", Audience: ForUser},
-	{ID: "user-sessions", Audience: ForUser, NeedsSession: true},
-	{ID: "pipes", Audience: ForUser},
+	{ID: "user-profile", Page: "Profile", Audience: ForUser},
+	{ID: "user-security", Page: "Security", Audience: ForUser},
+	{ID: "user-sessions", Page: "Sessions", Audience: ForUser, NeedsSession: true},
+	{ID: "pipes", Page: "Connections", Audience: ForUser},
 	{ID: "organization-switcher", Audience: ForUser},
-	permitted("user-api-keys", ForUser, "widgets:user-api-keys:manage-self", "widgets:user-api-keys:manage-all"),
-	permitted("user-management", ForOrganization, "widgets:users-table:manage"),
-	permitted("api-keys", ForOrganization, "widgets:api-keys:manage"),
-	permitted("pipes-admin", ForOrganization, "widgets:pipes:manage"),
-	permitted("admin-portal-sso-connection", ForOrganization, "widgets:sso:manage"),
-	permitted("admin-portal-domain-verification", ForOrganization, "widgets:domain-verification:manage"),
-	permitted("directory-sync", ForOrganization, "widgets:dsync:manage"),
-	permitted("admin-portal-audit-log-streaming", ForOrganization, "widgets:audit-log-streaming:manage"),
+	permitted("user-api-keys", "Personal API keys", ForUser, "widgets:user-api-keys:manage-self", "widgets:user-api-keys:manage-all"),
+	permitted("user-management", "Members", ForOrganization, "widgets:users-table:manage"),
+	permitted("api-keys", "API keys", ForOrganization, "widgets:api-keys:manage"),
+	permitted("pipes-admin", "Integrations", ForOrganization, "widgets:pipes:manage"),
+	permitted("admin-portal-sso-connection", "Single sign-on", ForOrganization, "widgets:sso:manage"),
+	permitted("admin-portal-domain-verification", "Domains", ForOrganization, "widgets:domain-verification:manage"),
+	permitted("directory-sync", "Directory sync", ForOrganization, "widgets:dsync:manage"),
+	permitted("admin-portal-audit-log-streaming", "Audit log streams", ForOrganization, "widgets:audit-log-streaming:manage"),
 }
 
 // permitted is a widget that needs one of the permissions. The scopes of its token have the same names.
-func permitted(id string, audience Audience, permissions ...string) Widget {
-	return Widget{ID: id, Scopes: permissions, Permissions: permissions, Audience: audience}
+func permitted(id, page string, audience Audience, permissions ...string) Widget {
+	return Widget{ID: id, Page: page, Scopes: permissions, Permissions: permissions, Audience: audience}
 }
 
 var byID = func() map[string]Widget {
@@ -63,6 +65,17 @@ var byID = func() map[string]Widget {
 
 // Catalogue lists every widget. The caller may keep and reorder the list, and leaves the widgets as they are.
 func Catalogue() []Widget { return slices.Clone(catalogue) }
+
+// Pages are the names of the pages that show a widget each, in the order of the navigation.
+func Pages() []string {
+	var names []string
+	for _, w := range catalogue {
+		if w.Page != "" {
+			names = append(names, w.Page)
+		}
+	}
+	return names
+}
 
 // scopesFor is what to ask WorkOS for on behalf of somebody with these permissions. Somebody with none of
 // several alternatives is refused over the first, which names what is missing.

@@ -85,3 +85,31 @@ func TestCatalogueMatchesTheWidgetsPackage(t *testing.T) {
 		t.Errorf("the catalogue lacks %s", id)
 	}
 }
+
+// TestPagesAreThoseOfTheWindow compares names and order with what the page's own catalogue and words say.
+func TestPagesAreThoseOfTheWindow(t *testing.T) {
+	source := filepath.Join("..", "..", "frontend", "src")
+	catalogue, err := os.ReadFile(filepath.Join(source, "widgets", "catalogue.tsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	words, err := os.ReadFile(filepath.Join(source, "words.ts"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, m := range regexp.MustCompile(`(?m)^  page\("([a-z-]+)", "([a-z-]+)"`).FindAllStringSubmatch(string(catalogue), -1) {
+		name := regexp.MustCompile(`(?m)^    "?` + m[1] + `"?: \{ name: "([^"]+)", sentence`).FindStringSubmatch(string(words))
+		if name == nil {
+			t.Fatalf("the page's words have no name for %s", m[1])
+		}
+		names = append(names, name[1])
+		i := slices.IndexFunc(widget.Catalogue(), func(w widget.Widget) bool { return w.ID == m[2] })
+		if i < 0 || widget.Catalogue()[i].Page != name[1] {
+			t.Errorf("%s is not called %q on this side", m[2], name[1])
+		}
+	}
+	if got := widget.Pages(); !slices.Equal(got, names) {
+		t.Errorf("pages are %q, in the window %q", got, names)
+	}
+}

@@ -1,7 +1,9 @@
-// Package window holds what each platform's web view needs to be told before it starts.
+// Package window is the application's one window: where it opens, its menus and colours, and the watch that
+// brings its page back. On Linux it reaches GTK and WebKitGTK itself; elsewhere Wails' own calls have to do.
 package window
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,9 +13,38 @@ import (
 // driver (https://github.com/wailsapp/wails/issues/2977).
 const dmabufVariable = "WEBKIT_DISABLE_DMABUF_RENDERER"
 
-// PrepareWebView sets what WebKitGTK reads from the environment, unless the person has set it. It must run
-// before the web view is made.
-func PrepareWebView() error { return prepareWebView(runtime.GOOS == "linux" && hasNVIDIA("/")) }
+// ErrNoDisplay means that there is no screen to open a window on.
+var ErrNoDisplay = errors.New("there is no display to open a window on; check DISPLAY or WAYLAND_DISPLAY")
+
+// SafeModeFlag starts the application without the graphics card.
+const SafeModeFlag = "safe-mode"
+
+// withoutGPU keeps WebKitGTK, and what draws for it, from the graphics card.
+var withoutGPU = map[string]string{
+	"WEBKIT_DISABLE_COMPOSITING_MODE": "1",
+	dmabufVariable:                    "1",
+	"LIBGL_ALWAYS_SOFTWARE":           "1",
+}
+
+// PrepareWebView sets what WebKitGTK reads from the environment, unless the person has set it; safe mode has
+// its way in any case. It must run before the web view is made.
+func PrepareWebView(safe bool) error {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	if safe {
+		return stayOffGPU()
+	}
+	return prepareWebView(hasNVIDIA("/"))
+}
+
+func stayOffGPU() error {
+	var all error
+	for name, value := range withoutGPU {
+		all = errors.Join(all, os.Setenv(name, value))
+	}
+	return all
+}
 
 func prepareWebView(nvidia bool) error {
 	if !nvidia {

@@ -57,8 +57,16 @@ func TestPrepareWebViewLeavesThePersonsChoiceAlone(t *testing.T) {
 	}
 }
 
-func TestNoDisplayIsKnownFromOtherPanics(t *testing.T) {
-	if !isNoDisplay("failed to init GTK") || isNoDisplay("something else") {
-		t.Error("not told apart")
+func TestSafeModeStaysOffTheGPUWhateverIsSet(t *testing.T) {
+	for name := range withoutGPU {
+		t.Setenv(name, "0")
+	}
+	if err := stayOffGPU(); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range withoutGPU {
+		if got := os.Getenv(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
 	}
 }

@@ -30,6 +30,7 @@ export const unknown: Snapshot = {
   role: "",
   permissions: [],
   expiresAt: 0,
+  endsAt: 0,
   switchingTo: "",
   problems: [],
 };

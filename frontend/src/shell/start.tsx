@@ -3,6 +3,7 @@ import { createRoot } from "react-dom/client";
 import { app, insideWails, sessionSource } from "../session/app";
 import { SessionContext } from "../session/hooks";
 import { createSessionStore } from "../session/store";
+import { reportAlive } from "../session/window";
 import { lookAgainOnFocus } from "../widgets/focus";
 import { ScopeKeeper } from "../widgets/scope";
 import { App } from "./App";
@@ -20,6 +21,9 @@ export function start(page: Document): void {
   }
   const content = insideWails() ? theWindow() : <NoApplication />;
   createRoot(root).render(<StrictMode><Providers client={createAppClient()}>{content}</Providers></StrictMode>);
+  if (insideWails()) {
+    reportAlive(page);
+  }
 }
 
 function theWindow() {

@@ -52,6 +52,7 @@ export function token(of: Pick<Snapshot, "session" | "organization" | "permissio
 
 export const info: Info = {
   product: "WorkOS Widgets", version: "0.1.0", sandbox: false, development: false, platform: "linux", clientId: "client_123", apiHost: "api.workos.com",
+  nativeZoom: true, safeMode: false, settingsDamaged: "",
 };
 
 /** Zoë in Acme Corp, where she may do everything. */
@@ -61,12 +62,12 @@ export const zoe: Snapshot = {
   organization: "org_acme", role: "admin", permissions: [
     "widgets:users-table:manage", "widgets:api-keys:manage", "widgets:user-api-keys:manage-self", "widgets:pipes:manage", "widgets:sso:manage",
     "widgets:domain-verification:manage", "widgets:dsync:manage", "widgets:audit-log-streaming:manage",
-  ], expiresAt: 0, switchingTo: "", problems: [],
+  ], expiresAt: 0, endsAt: 0, switchingTo: "", problems: [],
 };
 
 /** Nobody. */
 export const nobody: Snapshot = {
-  revision: 1, status: Status.SignedOut, session: "", organization: "", role: "", permissions: [], expiresAt: 0, switchingTo: "", problems: [],
+  revision: 1, status: Status.SignedOut, session: "", organization: "", role: "", permissions: [], expiresAt: 0, endsAt: 0, switchingTo: "", problems: [],
 };
 
 /** A sign-in that has just begun. */

@@ -8,6 +8,9 @@ export namespace main {
 	    platform: string;
 	    clientId: string;
 	    apiHost: string;
+	    nativeZoom: boolean;
+	    safeMode: boolean;
+	    settingsDamaged: string;
 	
 	    static createFrom(source: any = {}) {
 	        return new Info(source);
@@ -22,6 +25,9 @@ export namespace main {
 	        this.platform = source["platform"];
 	        this.clientId = source["clientId"];
 	        this.apiHost = source["apiHost"];
+	        this.nativeZoom = source["nativeZoom"];
+	        this.safeMode = source["safeMode"];
+	        this.settingsDamaged = source["settingsDamaged"];
 	    }
 	}
 
@@ -187,6 +193,7 @@ export namespace session {
 	    permissions: string[];
 	    expiresAt: number;
 	    impersonator?: Impersonator;
+	    endsAt: number;
 	    switchingTo: string;
 	    signIn?: SignIn;
 	    problems: Problem[];
@@ -206,6 +213,7 @@ export namespace session {
 	        this.permissions = source["permissions"];
 	        this.expiresAt = source["expiresAt"];
 	        this.impersonator = this.convertValues(source["impersonator"], Impersonator);
+	        this.endsAt = source["endsAt"];
 	        this.switchingTo = source["switchingTo"];
 	        this.signIn = this.convertValues(source["signIn"], SignIn);
 	        this.problems = this.convertValues(source["problems"], Problem);
@@ -228,6 +236,27 @@ export namespace session {
 		    }
 		    return a;
 		}
+	}
+
+}
+
+export namespace settings {
+	
+	export class Preferences {
+	    theme: string;
+	    zoom: number;
+	    logLevel: string;
+	
+	    static createFrom(source: any = {}) {
+	        return new Preferences(source);
+	    }
+	
+	    constructor(source: any = {}) {
+	        if ('string' === typeof source) source = JSON.parse(source);
+	        this.theme = source["theme"];
+	        this.zoom = source["zoom"];
+	        this.logLevel = source["logLevel"];
+	    }
 	}
 
 }

@@ -22,6 +22,10 @@ export function GetInfo() {
   return window['go']['main']['App']['GetInfo']();
 }
 
+export function GetPreferences() {
+  return window['go']['main']['App']['GetPreferences']();
+}
+
 export function GetSession() {
   return window['go']['main']['App']['GetSession']();
 }
@@ -38,8 +42,20 @@ export function OpenSignInAgain() {
   return window['go']['main']['App']['OpenSignInAgain']();
 }
 
+export function Painted() {
+  return window['go']['main']['App']['Painted']();
+}
+
 export function PasteCallback(arg1) {
   return window['go']['main']['App']['PasteCallback'](arg1);
+}
+
+export function PlaceChanged() {
+  return window['go']['main']['App']['PlaceChanged']();
+}
+
+export function Pong(arg1) {
+  return window['go']['main']['App']['Pong'](arg1);
 }
 
 export function Preflight() {
@@ -52,6 +68,18 @@ export function RefreshSession() {
 
 export function ReplaceSession() {
   return window['go']['main']['App']['ReplaceSession']();
+}
+
+export function SetAppearance(arg1) {
+  return window['go']['main']['App']['SetAppearance'](arg1);
+}
+
+export function SetFront(arg1) {
+  return window['go']['main']['App']['SetFront'](arg1);
+}
+
+export function SetPreferences(arg1) {
+  return window['go']['main']['App']['SetPreferences'](arg1);
 }
 
 export function SignIn() {

@@ -1,0 +1,159 @@
+package window
+
+import (
+	"fmt"
+	"runtime"
+
+	"github.com/wailsapp/wails/v2/pkg/menu"
+	"github.com/wailsapp/wails/v2/pkg/menu/keys"
+)
+
+// actions is what the menus can do. page goes to the page as the event menu:command; everything else is done
+// here, so that it works without the page.
+type actions struct {
+	page       func(command string)
+	edit       func(edit)
+	quit       func()
+	close      func()
+	minimise   func()
+	fullscreen func()
+	reload     func()
+	// documentation opens it in the system browser.
+	documentation func()
+}
+
+// edit is a command of the Edit menu, under WebKit's name and the one that documents have
+// (https://w3c.github.io/editing/docs/execCommand/).
+type edit struct{ native, document string }
+
+var (
+	undo       = edit{"Undo", "undo"}
+	redo       = edit{"Redo", "redo"}
+	cut        = edit{"Cut", "cut"}
+	copied     = edit{"Copy", "copy"}
+	paste      = edit{"Paste", "insertText"}
+	pastePlain = edit{"PasteAsPlainText", "insertText"}
+	selectAll  = edit{"SelectAll", "selectAll"}
+)
+
+// numbered is how many pages have a digit for a shortcut.
+const numbered = 9
+
+// menus are the window's menus on an operating system, with an entry for every page.
+func menus(system string, pages []string, a actions) *menu.Menu {
+	b := builder{system: system, a: a}
+	if system == "darwin" {
+		return menu.NewMenuFromItems(
+			menu.AppMenu(),
+			b.under(words.file, b.page(words.settings, "settings", keys.CmdOrCtrl(",")), b.page(words.signOut, "sign-out", nil)),
+			menu.EditMenu(), b.view(), b.goTo(pages), menu.WindowMenu(), b.help(),
+		)
+	}
+	return menu.NewMenuFromItems(b.file(), b.edit(), b.view(), b.goTo(pages), b.window(), b.help())
+}
+
+type builder struct {
+	system string
+	a      actions
+}
+
+func (b builder) file() *menu.MenuItem {
+	return b.under(words.file,
+		b.page(words.settings, "settings", keys.CmdOrCtrl(",")),
+		menu.Separator(),
+		b.page(words.signOut, "sign-out", nil),
+		b.here(words.quit, keys.CmdOrCtrl("q"), b.a.quit),
+	)
+}
+
+// edit gives no shortcuts outside Linux: there the web view has its own, and knows better.
+func (b builder) edit() *menu.MenuItem {
+	item := func(label string, what edit, key *keys.Accelerator) *menu.MenuItem {
+		if b.system != "linux" {
+			key = nil
+		}
+		return b.here(label, key, func() { b.a.edit(what) })
+	}
+	return b.under(words.edit,
+		item(words.undo, undo, keys.CmdOrCtrl("z")),
+		item(words.redo, redo, keys.Combo("z", keys.CmdOrCtrlKey, keys.ShiftKey)),
+		menu.Separator(),
+		item(words.cut, cut, keys.CmdOrCtrl("x")),
+		item(words.copy, copied, keys.CmdOrCtrl("c")),
+		item(words.paste, paste, keys.CmdOrCtrl("v")),
+		item(words.pastePlain, pastePlain, keys.Combo("v", keys.CmdOrCtrlKey, keys.ShiftKey)),
+		menu.Separator(),
+		item(words.selectAll, selectAll, keys.CmdOrCtrl("a")),
+	)
+}
+
+func (b builder) view() *menu.MenuItem {
+	back, forward, plus := keys.OptionOrAlt("left"), keys.OptionOrAlt("right"), keys.CmdOrCtrl("+")
+	fullscreen := keys.Key("f11")
+	switch b.system {
+	case "darwin":
+		back, forward = keys.CmdOrCtrl("["), keys.CmdOrCtrl("]")
+		fullscreen = keys.Combo("f", keys.CmdOrCtrlKey, keys.ControlKey)
+	case "windows":
+		plus = keys.CmdOrCtrl("plus") // Wails knows it there by that name, and on Linux by its sign
+	}
+	return b.under(words.view,
+		b.page(words.palette, "palette", keys.CmdOrCtrl("k")),
+		menu.Separator(),
+		b.page(words.back, "back", back),
+		b.page(words.forward, "forward", forward),
+		b.page(words.refresh, "refresh", keys.CmdOrCtrl("r")),
+		menu.Separator(),
+		b.page(words.zoomIn, "zoom-in", plus),
+		b.page(words.zoomOut, "zoom-out", keys.CmdOrCtrl("-")),
+		b.page(words.zoomReset, "zoom-reset", keys.CmdOrCtrl("0")),
+		menu.Separator(),
+		b.here(words.fullscreen, fullscreen, b.a.fullscreen),
+		b.here(words.reload, keys.Combo("r", keys.CmdOrCtrlKey, keys.ShiftKey), b.a.reload),
+	)
+}
+
+func (b builder) goTo(pages []string) *menu.MenuItem {
+	var items []*menu.MenuItem
+	for i, name := range pages {
+		var key *keys.Accelerator
+		if i < numbered {
+			key = keys.CmdOrCtrl(fmt.Sprint(i + 1))
+		}
+		items = append(items, b.page(name, fmt.Sprintf("page:%d", i+1), key))
+	}
+	return b.under(words.pages, items...)
+}
+
+func (b builder) window() *menu.MenuItem {
+	return b.under(words.window,
+		b.here(words.minimise, nil, b.a.minimise),
+		b.here(words.close, keys.CmdOrCtrl("w"), b.a.close),
+	)
+}
+
+func (b builder) help() *menu.MenuItem {
+	return b.under(words.help,
+		b.here(words.documentation, keys.Key("f1"), b.a.documentation),
+		b.page(words.report, "about", nil), // what a report should say stands there
+		menu.Separator(),
+		b.page(words.about, "about", nil),
+	)
+}
+
+func (b builder) under(label string, items ...*menu.MenuItem) *menu.MenuItem {
+	if b.system == "windows" {
+		label = "&" + label
+	}
+	return menu.SubMenu(label, menu.NewMenuFromItems(items[0], items[1:]...))
+}
+
+func (b builder) page(label, command string, key *keys.Accelerator) *menu.MenuItem {
+	return b.here(label, key, func() { b.a.page(command) })
+}
+
+func (b builder) here(label string, key *keys.Accelerator, do func()) *menu.MenuItem {
+	return menu.Text(label, key, func(*menu.CallbackData) { do() })
+}
+
+func system() string { return runtime.GOOS }
