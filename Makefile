@@ -22,7 +22,7 @@ BUILD = $(WAILS) build -m -nosyncgomod -s -skipbindings -nocolour -v 0 \
 	-ldflags "-X workos-widgets/internal/config.version=$(VERSION) $(DEFAULTS)"
 
 PAGE := frontend/dist/index.html
-PAGE_SOURCES := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f -print)
+PAGE_SOURCES := $(shell find frontend \( -name node_modules -o -path frontend/dist -o -path frontend/wailsjs/runtime \) -prune -o -type f -print)
 NPM_CI := npm ci --no-audit --no-fund --loglevel=error
 EMULATOR := internal/authkit/emulator
 

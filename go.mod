@@ -1,6 +1,6 @@
 module workos-widgets
 
-go 1.26.8
+go 1.26.0
 
 require (
 	github.com/chromedp/cdproto v0.159.0
@@ -21,9 +21,7 @@ require (
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1
 )
 
-require (
-	github.com/mattn/go-ieproxy v0.0.12
-)
+require github.com/mattn/go-ieproxy v0.0.12
 
 require (
 	git.sr.ht/~jackmordaunt/go-toast/v2 v2.0.3 // indirect
