@@ -108,7 +108,7 @@ func (c *call) allowed(o operation) error {
 	switch {
 	case len(o.anyOf) > 0 && !c.may(o.anyOf...):
 		return forbidden("The permission " + strings.Join(o.anyOf, " or ") + " is required.")
-	case o.organization && c.state.activeMember(c.user.ID, c.organization) == nil:
+	case (o.organization || o.own && c.organization != "") && c.state.activeMember(c.user.ID, c.organization) == nil:
 		return forbidden("The user is not a member of the organization.")
 	case o.elevated:
 		return c.checkElevated()

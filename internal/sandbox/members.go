@@ -177,7 +177,8 @@ func onlyRole(slugs []string) (string, error) {
 	return r.Slug, nil
 }
 
-// otherMember finds the member that the path names. Nobody may change or remove themselves here.
+// otherMember finds the member that the path names. Nobody may change or remove themselves here, and an
+// invitation has no such actions (see memberActions).
 func (c *call) otherMember() (*membership, error) {
 	m := c.state.member(c.request.PathValue("user"), c.organization)
 	switch {
@@ -185,6 +186,8 @@ func (c *call) otherMember() (*membership, error) {
 		return nil, notFound("Member")
 	case m.UserID == c.user.ID:
 		return nil, badRequest("You cannot change your own membership.")
+	case !m.active():
+		return nil, badRequest("The user has not accepted their invitation yet.")
 	}
 	return m, nil
 }
@@ -225,9 +228,6 @@ func removeMember(c *call) (any, error) {
 	m, err := c.otherMember()
 	if err != nil {
 		return nil, err
-	}
-	if !m.active() {
-		return nil, badRequest("The user has not accepted their invitation yet.")
 	}
 	c.state.remove(m)
 	return successOf(m), nil

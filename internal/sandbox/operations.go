@@ -11,6 +11,8 @@ type operation struct {
 	anyOf []string
 	// organization says that the token must be for an organization, and its bearer a member of it.
 	organization bool
+	// own says that people without an organization may as well; with a token for one, its members may.
+	own bool
 	// elevated says that the person must have proven who they are a short while ago (see stepup.go).
 	elevated bool
 	// status is that of an answer that is no refusal; 0 means 200.
@@ -52,14 +54,14 @@ var operations = []operation{
 	{name: "Roles", method: http.MethodGet, path: "/_widgets/UserManagement/roles", anyOf: []string{manageUsers}, organization: true, handle: listRoles},
 	{name: "RolesAndConfig", method: http.MethodGet, path: "/_widgets/UserManagement/roles-and-config", anyOf: []string{manageUsers}, organization: true, handle: rolesAndConfig},
 
-	{name: "MyDataIntegrations", method: http.MethodGet, path: "/_widgets/DataIntegrations/mine", handle: myDataIntegrations},
-	{name: "SharedDataConnections", method: http.MethodGet, path: "/_widgets/DataIntegrations/shared-connections", handle: sharedDataConnections},
-	{name: "DeleteDataInstallation", method: http.MethodDelete, path: "/_widgets/DataIntegrations/installations/{installation}", handle: deleteDataInstallation},
-	{name: "GetDataInstallationAuthorizationStatus", method: http.MethodGet, path: "/_widgets/DataIntegrations/{integration}/authorization-status/{state}", handle: authorizationStatus},
-	{name: "GetDataIntegrationAuthorizeUrl", method: http.MethodGet, path: "/_widgets/DataIntegrations/{slug}/authorize", writes: true, handle: authorizeDataIntegration},
-	{name: "AuthorizeDataIntegration", method: http.MethodPost, path: "/_widgets/DataIntegrations/{slug}/authorize", handle: authorizeDataIntegration},
-	{name: "UpsertDataIntegrationApiKey", method: http.MethodPut, path: "/_widgets/DataIntegrations/{slug}/api-key", handle: connectWithAPIKey},
-	{name: "UpsertDataIntegrationClientCredentials", method: http.MethodPut, path: "/_widgets/DataIntegrations/{slug}/client-credentials", handle: connectWithClientCredentials},
+	{name: "MyDataIntegrations", method: http.MethodGet, path: "/_widgets/DataIntegrations/mine", own: true, handle: myDataIntegrations},
+	{name: "SharedDataConnections", method: http.MethodGet, path: "/_widgets/DataIntegrations/shared-connections", own: true, handle: sharedDataConnections},
+	{name: "DeleteDataInstallation", method: http.MethodDelete, path: "/_widgets/DataIntegrations/installations/{installation}", own: true, handle: deleteDataInstallation},
+	{name: "GetDataInstallationAuthorizationStatus", method: http.MethodGet, path: "/_widgets/DataIntegrations/{integration}/authorization-status/{state}", own: true, handle: authorizationStatus},
+	{name: "GetDataIntegrationAuthorizeUrl", method: http.MethodGet, path: "/_widgets/DataIntegrations/{slug}/authorize", own: true, writes: true, handle: authorizeDataIntegration},
+	{name: "AuthorizeDataIntegration", method: http.MethodPost, path: "/_widgets/DataIntegrations/{slug}/authorize", own: true, handle: authorizeDataIntegration},
+	{name: "UpsertDataIntegrationApiKey", method: http.MethodPut, path: "/_widgets/DataIntegrations/{slug}/api-key", own: true, handle: connectWithAPIKey},
+	{name: "UpsertDataIntegrationClientCredentials", method: http.MethodPut, path: "/_widgets/DataIntegrations/{slug}/client-credentials", own: true, handle: connectWithClientCredentials},
 	{name: "ListDataIntegrationConfigurations", method: http.MethodGet, path: "/_widgets/DataIntegrations/configurations", anyOf: []string{managePipes}, organization: true, handle: listConfigurations},
 	{name: "UpsertDataIntegrationConfiguration", method: http.MethodPut, path: "/_widgets/DataIntegrations/{slug}/configuration", anyOf: []string{managePipes}, organization: true, handle: configureIntegration},
 	{name: "OrganizationDataIntegrations", method: http.MethodGet, path: "/_widgets/DataIntegrations/organization", anyOf: []string{managePipes}, organization: true, handle: organizationIntegrations},

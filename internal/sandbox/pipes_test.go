@@ -147,6 +147,85 @@ func TestAuthorizationExpiresAndIsNobodyElses(t *testing.T) {
 	f.page(pipesPath).want(t, http.StatusNotFound)
 }
 
+func TestAuthorizationIsOfItsOrganization(t *testing.T) {
+	f := newFixture(t, Options{})
+	acme, globex := f.visit(Zoe, Acme), f.visit(Zoe, Globex)
+	state := stateOf(t, acme.post("DataIntegrations/hubspot/organization/authorize", map[string]any{}, http.StatusOK))
+	globex.do(http.MethodGet, "DataIntegrations/hubspot/authorization-status/"+state, nil).want(t, http.StatusNotFound)
+	if !acme.connecting("hubspot", state) {
+		t.Error("it is not under way where it was begun")
+	}
+}
+
+func TestApprovalThatHasBecomeImpossibleConnectsNothing(t *testing.T) {
+	for name, c := range map[string]struct {
+		meanwhile func(f *fixture, zoe, max *visitor)
+		connected bool
+	}{
+		"nothing happened": {func(*fixture, *visitor, *visitor) {}, true},
+		"it was disabled": {func(f *fixture, zoe, _ *visitor) {
+			zoe.do(http.MethodPut, "DataIntegrations/linear/configuration", map[string]any{"enabled": false}).want(f.t, http.StatusOK)
+		}, false},
+		"the person has left": {func(f *fixture, _, _ *visitor) {
+			if err := f.RemoveMembership(Max, Acme); err != nil {
+				f.t.Fatal(err)
+			}
+		}, false},
+		"it was connected in another way": {func(f *fixture, _, max *visitor) {
+			max.do(http.MethodPut, "DataIntegrations/linear/api-key", map[string]any{"secret": "lin-0123456789"}).want(f.t, http.StatusOK)
+		}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t, Options{})
+			zoe, max := f.visit(Zoe, Acme), f.visit(Max, Acme)
+			started := max.post("DataIntegrations/linear/authorize", map[string]any{"requireHandoff": true}, http.StatusOK)
+			state := stateOf(t, started)
+			f.handOver(state, started)
+			c.meanwhile(f, zoe, max)
+			says := "Linear was not connected"
+			if c.connected {
+				says = "Linear is connected"
+			}
+			for range 2 {
+				if got := f.form(pipesAnswerPath, "state", state, "answer", "approve"); !strings.Contains(got.raw, says) {
+					t.Errorf("status %d: %s", got.status, got.raw)
+				}
+			}
+			n := f.state.connectionOf("linear", Max, Acme)
+			if (n != nil && n.AuthMethod == withOAuth) != c.connected || f.state.authorization(state).pending(f.clock.Now()) {
+				t.Errorf("%+v", n)
+			}
+		})
+	}
+}
+
+func TestPeopleWithoutAnOrganizationMayApproveTheirOwn(t *testing.T) {
+	f := newFixture(t, Options{})
+	nia := f.visit(Nia, "")
+	started := nia.post("DataIntegrations/github/authorize", map[string]any{"requireHandoff": true}, http.StatusOK)
+	f.handOver(stateOf(t, started), started)
+	f.form(pipesAnswerPath, "state", stateOf(t, started), "answer", "approve").want(t, http.StatusOK)
+	if nia.account("github") == nil {
+		t.Error("it is not connected")
+	}
+}
+
+func TestAnAccountIsConnectedInOneWayAtATime(t *testing.T) {
+	f := newFixture(t, Options{})
+	zoe := f.visit(Zoe, Acme)
+	key := map[string]any{"secret": "lin-0123456789"}
+	n := zoe.do(http.MethodPut, "DataIntegrations/linear/api-key", key).want(t, http.StatusOK)
+	got := zoe.post("DataIntegrations/linear/authorize", map[string]any{"requireHandoff": true}, http.StatusBadRequest)
+	if text, _ := got["message"].(string); !strings.Contains(text, "Disconnect it first") {
+		t.Errorf("%v", got)
+	}
+	zoe.do(http.MethodDelete, "DataIntegrations/installations/"+n["id"].(string), nil).want(t, http.StatusOK)
+	started := zoe.post("DataIntegrations/linear/authorize", map[string]any{"requireHandoff": true}, http.StatusOK)
+	f.handOver(stateOf(t, started), started)
+	f.form(pipesAnswerPath, "state", stateOf(t, started), "answer", "approve").want(t, http.StatusOK)
+	zoe.do(http.MethodPut, "DataIntegrations/linear/api-key", key).want(t, http.StatusConflict)
+}
+
 func TestIntegrationsAskForWhatTheyNeed(t *testing.T) {
 	f := newFixture(t, Options{})
 	zoe := f.visit(Zoe, Acme)

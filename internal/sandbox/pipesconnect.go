@@ -37,6 +37,8 @@ type pipesAuthorization struct {
 const (
 	outcomeConnected = "connected"
 	outcomeRefused   = "refused"
+	// outcomeImpossible means that it was approved when it could no longer be done.
+	outcomeImpossible = "impossible"
 )
 
 // authorizationLife is how long somebody may take on the provider's page.
@@ -44,6 +46,14 @@ const authorizationLife = 10 * time.Minute
 
 func (a *pipesAuthorization) pending(now time.Time) bool {
 	return a.Outcome == "" && now.Before(a.ExpiresAt)
+}
+
+// owner is whose the connection is to be; "" for the organization's.
+func (a *pipesAuthorization) owner() string {
+	if a.Shared {
+		return ""
+	}
+	return a.UserID
 }
 
 // namedIntegration finds the integration that the path names, of one kind of ownership.
@@ -98,6 +108,9 @@ func (c *call) authorizeIntegration(shared, handoff bool, config map[string]stri
 		return nil, err
 	}
 	n := c.connection(i.Slug, c.owner(shared))
+	if n != nil && n.AuthMethod != withOAuth {
+		return nil, badRequest(connectedOtherwise(i)) // the widgets know no 409 of this operation
+	}
 	if len(config) == 0 && n != nil {
 		config = n.Config // the widget leaves it out to authorize again
 	}
@@ -136,7 +149,8 @@ func authorizationStatus(c *call) (any, error) {
 	for _, a := range c.state.Authorizations {
 		i, _ := integrationBySlug(a.Integration)
 		named := c.request.PathValue("integration")
-		if a.State == c.request.PathValue("state") && a.UserID == c.user.ID && (named == i.id() || named == i.Slug) {
+		mine := a.UserID == c.user.ID && a.OrganizationID == c.organization
+		if mine && a.State == c.request.PathValue("state") && (named == i.id() || named == i.Slug) {
 			return map[string]any{"isConnecting": a.pending(c.now)}, nil
 		}
 	}
@@ -219,9 +233,13 @@ func (c *call) upsertClientCredentials(shared bool) (any, error) {
 func (c *call) upsertConnection(i integration, method string) (*connection, error) {
 	n := c.connection(i.Slug, c.owner(i.Shared))
 	if n != nil && n.AuthMethod != method {
-		return nil, &apiError{status: http.StatusConflict, message: i.Name + " is connected in another way. Disconnect it first."}
+		return nil, &apiError{status: http.StatusConflict, message: connectedOtherwise(i)}
 	}
 	return c.server.keepConnection(n, i, c.owner(i.Shared), c.organization, method), nil
+}
+
+func connectedOtherwise(i integration) string {
+	return i.Name + " is connected in another way. Disconnect it first."
 }
 
 // keepConnection makes the connection if there is none (n is nil), and has it connected.

@@ -63,6 +63,8 @@ func (s *Server) showAuthorization(w http.ResponseWriter, state string) {
 		show(w, http.StatusOK, d.Provider+" is connected", "pipes-connected", d)
 	case a.Outcome == outcomeRefused:
 		show(w, http.StatusOK, d.Provider+" was not connected", "pipes-refused", d)
+	case a.Outcome == outcomeImpossible:
+		show(w, http.StatusForbidden, d.Provider+" was not connected", "pipes-impossible", d)
 	case !a.Opened:
 		p := newPage(http.StatusOK, "Connecting "+d.Provider, "pipes-waiting", d)
 		p.Script, p.Report = handoffScript, true
@@ -135,15 +137,20 @@ func (s *Server) answerProvider(w http.ResponseWriter, r *http.Request) {
 			a.Outcome = outcomeRefused
 			return nil
 		}
-		a.Outcome = outcomeConnected
-		i, _ := integrationBySlug(a.Integration)
-		owner := a.UserID
-		if a.Shared {
-			owner = ""
-		}
-		n := s.keepConnection(s.state.connectionOf(i.Slug, owner, a.OrganizationID), i, owner, a.OrganizationID, withOAuth)
-		n.Config, n.APIKeyLast4, n.ClientID, n.ClientSecretLast4 = a.Config, "", "", ""
+		a.Outcome = s.connect(a)
 		return nil
 	})
 	s.showAuthorization(w, form.Get("state"))
+}
+
+// connect makes the connection that was approved, unless it has become impossible since it was asked for.
+func (s *Server) connect(a *pipesAuthorization) (outcome string) {
+	i, _ := integrationBySlug(a.Integration)
+	n := s.state.connectionOf(i.Slug, a.owner(), a.OrganizationID)
+	left := a.OrganizationID != "" && s.state.activeMember(a.UserID, a.OrganizationID) == nil
+	if left || !s.state.available(i, a.OrganizationID) || n != nil && n.AuthMethod != withOAuth {
+		return outcomeImpossible
+	}
+	s.keepConnection(n, i, a.owner(), a.OrganizationID, withOAuth).Config = a.Config
+	return outcomeConnected
 }

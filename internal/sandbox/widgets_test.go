@@ -3,7 +3,9 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -249,8 +251,69 @@ func TestMemberIsGivenARoleAndRemoved(t *testing.T) {
 	if p := f.members(token, "search=max@"); len(p.emails) != 0 {
 		t.Errorf("%+v", p)
 	}
-	invited := f.member(token, "clara.fontaine@acme.example")["id"].(string)
-	f.call(token, http.MethodDelete, "UserManagement/members/"+invited, nil).want(t, http.StatusBadRequest)
+}
+
+func TestInvitationCanBeNeitherChangedNorRemovedAsAMember(t *testing.T) {
+	f := newFixture(t, Options{})
+	token := f.signIn(Zoe, Acme).AccessToken
+	const email = "clara.fontaine@acme.example"
+	before := f.member(token, email)
+	path := "UserManagement/members/" + before["id"].(string)
+	refused := func() {
+		t.Helper()
+		f.call(token, http.MethodPost, path, map[string]any{"roles": []string{"admin"}}).want(t, http.StatusBadRequest)
+		f.call(token, http.MethodDelete, path, nil).want(t, http.StatusBadRequest)
+	}
+	refused()
+	f.call(token, http.MethodDelete, "UserManagement/invites/"+before["id"].(string), nil).want(t, http.StatusOK)
+	refused()
+	if after := f.member(token, email); after["status"] != "InviteRevoked" || !reflect.DeepEqual(after["roles"], before["roles"]) {
+		t.Errorf("%v", after)
+	}
+}
+
+// Each answer is asked for several times, since what comes from a map would be in another order each time.
+func TestEachListHasOneOrder(t *testing.T) {
+	terms, err := theTerms()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, o := range terms.Operations {
+		query, _ := terms.whole(o.Query).(map[string]any)
+		parameters, _ := query["properties"].(map[string]any)
+		for p := range parameters {
+			if strings.Contains(p, "sort") || strings.Contains(p, "order") {
+				t.Errorf("%s takes %s: the sandbox should heed it", name, p)
+			}
+		}
+	}
+	f := newFixture(t, Options{TokenLife: time.Hour})
+	for range 3 {
+		f.signIn(Zoe, Acme)
+		f.clock.advance(time.Minute)
+	}
+	zoe := f.visit(Zoe, Acme)
+	last := zoe.get("UserProfile/sessions")
+	if at(t, last, "data", 0, "lastActivityAt").(string) <= at(t, last, "data", 1, "lastActivityAt").(string) {
+		t.Errorf("the session used last is not the first: %v", last)
+	}
+	lists := 0
+	for _, o := range operations {
+		if o.method != http.MethodGet || strings.Contains(o.path, "{") || o.writes {
+			continue // ListDirectories writes: its answer has a new link each time
+		}
+		lists++
+		first := zoe.do(http.MethodGet, concrete(o.path)+"?limit=5", nil)
+		first.want(t, http.StatusOK)
+		for range 5 {
+			if again := zoe.do(http.MethodGet, concrete(o.path)+"?limit=5&sort=name&order=asc", nil); again.raw != first.raw {
+				t.Fatalf("%s: %s\nthen %s", o.name, first.raw, again.raw)
+			}
+		}
+	}
+	if lists < 18 {
+		t.Errorf("only %d answers were looked at", lists)
+	}
 }
 
 func TestSwitcherListsTheCallersOrganizations(t *testing.T) {
