@@ -28,7 +28,9 @@ type contract struct {
 	Package    string                    `json:"package"`
 	Version    string                    `json:"version"`
 	Operations map[string]contractedCall `json:"operations"`
-	Defs       map[string]any            `json:"$defs"`
+	// Queries are the answers of the GraphQL API's queries, without the "data" around them.
+	Queries map[string]any `json:"queries"`
+	Defs    map[string]any `json:"$defs"`
 }
 
 type contractedCall struct {
@@ -184,6 +186,9 @@ func TestTheSandboxHasTheOperationsOfTheContract(t *testing.T) {
 	for name := range left {
 		t.Errorf("%s %s calls %s, which the sandbox does not have", terms.Package, terms.Version, name)
 	}
+	if names := slices.Collect(maps.Keys(terms.Queries)); !slices.Equal(names, []string{clientAPIStatus}) {
+		t.Errorf("%s %s has the queries %v, the sandbox has %s", terms.Package, terms.Version, names, clientAPIStatus)
+	}
 }
 
 // placeless is a path without the names of its placeholders.
@@ -234,12 +239,26 @@ func TestContractIsThatOfTheInstalledPackage(t *testing.T) {
 	}
 }
 
-// differences names the operations that are not the same in both.
+// differences names the operations and queries that are not the same in both.
 func differences(before, now *contract) []string {
 	var found []string
 	for _, name := range slices.Sorted(maps.Keys(now.Operations)) {
 		if _, ok := before.Operations[name]; !ok {
 			found = append(found, name+" is new")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(now.Queries)) {
+		if _, ok := before.Queries[name]; !ok {
+			found = append(found, name+" is new")
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(before.Queries)) {
+		is, ok := now.Queries[name]
+		switch {
+		case !ok:
+			found = append(found, name+" is gone")
+		case !reflect.DeepEqual(before.whole(before.Queries[name]), now.whole(is)):
+			found = append(found, name+" has another answer")
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(before.Operations)) {
@@ -302,6 +321,11 @@ func TestDifferencesOfContractsAreNamed(t *testing.T) {
 		"a field far down": {func(c *contract) {
 			c.Defs["DirectoryMetadata"].(map[string]any)["properties"].(map[string]any)["groups"] = map[string]any{"type": "string"}
 		}, "GetDirectory has another answer ListDirectories has another answer"},
+		"a query more":  {func(c *contract) { c.Queries["Weather"] = map[string]any{} }, "Weather is new"},
+		"a query fewer": {func(c *contract) { delete(c.Queries, "ClientApiStatus") }, "ClientApiStatus is gone"},
+		"a field of a query": {func(c *contract) {
+			delete(c.Defs["ClientApiStatusQuery"].(map[string]any)["properties"].(map[string]any), "clientApiStatus")
+		}, "ClientApiStatus has another answer"},
 		"a refusal": {func(c *contract) { delete(c.Operations["Verify"].Refusals, "400") }, "Verify has other refusals"},
 		"a path": {func(c *contract) {
 			o := c.Operations["Roles"]

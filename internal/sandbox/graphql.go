@@ -11,6 +11,12 @@ import (
 
 // The widgets package carries a client of a GraphQL API, of which this version asks one thing: ClientApiStatus.
 
+// clientAPIStatus is that query's name, and the name of all there is at graphQLPath for a Rule.
+const (
+	clientAPIStatus = "ClientApiStatus"
+	graphQLPath     = "/client/graphql"
+)
+
 type graphQLRequest struct {
 	Query         string         `json:"query"`
 	OperationName string         `json:"operationName"`

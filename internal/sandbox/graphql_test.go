@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"encoding/json"
 	"net/http"
 	"testing"
 
@@ -26,8 +27,18 @@ func TestGraphQL(t *testing.T) {
 	if at(t, got, "data", "clientApiStatus") != "ok" {
 		t.Errorf("%v", got)
 	}
-	if err := terms.validate("/queries/ClientApiStatus", `{"clientApiStatus":"ok"}`); err != nil {
-		t.Error(err)
+	for _, fields := range []string{"clientApiStatus", "clientApiStatus __typename"} {
+		answer := f.graphQLCall(token, map[string]any{"query": "{ " + fields + " }"}).want(t, http.StatusOK)
+		raw, err := json.Marshal(answer["data"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := terms.validate("/queries/"+clientAPIStatus, string(raw)); err != nil {
+			t.Errorf("%s: %v", raw, err)
+		}
+	}
+	if err := terms.validate("/queries/"+clientAPIStatus, "{}"); err == nil {
+		t.Error("the contract lets any answer through")
 	}
 	for query, status := range map[string]int{
 		"{ clientApiStatus, __typename }": 200, "query{clientApiStatus}": 200,

@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -10,8 +11,8 @@ import (
 
 // Rule has requests go wrong, or take their time, until it is taken back.
 type Rule struct {
-	// Operation is the one it is for, by the name that the widgets package has for it, such as Members; "*"
-	// is all of them.
+	// Operation is the one it is for, by the name that the widgets package has for it, such as Members, or
+	// ClientApiStatus for the GraphQL API; "*" is all of them.
 	Operation string
 	Fault     Fault
 }
@@ -54,14 +55,20 @@ func (r Rule) String() string {
 	return r.Operation + "=" + strings.Join(parts, ",")
 }
 
-func isOperation(name string) bool {
+func isOperation(name string) bool { return slices.Contains(operationNames(), name) }
+
+// operationNames are those that a rule can be for.
+func operationNames() []string {
+	names := make([]string, 0, len(operations)+1)
 	for _, o := range operations {
-		if o.name == name {
-			return true
-		}
+		names = append(names, o.name)
 	}
-	return false
+	return append(names, clientAPIStatus)
 }
+
+// Latency is the rule by which every operation takes d. It belongs before all others, of which the last that
+// fits an operation counts.
+func Latency(d time.Duration) (Rule, error) { return ParseRule("*=" + d.String()) }
 
 // ParseFault reads what is to go wrong, several things with commas between them: a delay such as 800ms, a
 // status such as 503, "lost" for a connection that breaks before the request was acted on, "lost-reply" for

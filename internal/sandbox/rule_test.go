@@ -11,7 +11,7 @@ import (
 
 func TestRulesAreReadAndWritten(t *testing.T) {
 	for text, want := range map[string]string{
-		"Members=503": "", "*=2s": "", "Sessions=1s,lost": "", "Me=lost-reply": "", "Me = 800ms , 429": "Me=800ms,429",
+		"Members=503": "", "*=2s": "", "Sessions=1s,lost": "", "Me=lost-reply": "", "ClientApiStatus=503": "", "Me = 800ms , 429": "Me=800ms,429",
 		"Me=": "!", "503": "!", "Nobody=503": "!", "Me=200": "!", "Me=-1s": "!", "Me=1h": "!", "Me=503;404": "!",
 	} {
 		r, err := ParseRule(text)
@@ -42,9 +42,16 @@ func TestRulesHaveOperationsGoWrong(t *testing.T) {
 	f.SetRules(rule("*=503"), rule("Me=1ns"))
 	zoe.do(http.MethodGet, "UserManagement/organizations", nil).want(t, http.StatusServiceUnavailable)
 	zoe.get("UserProfile/me")
+	query := map[string]any{"query": "{ clientApiStatus }"}
+	f.graphQLCall(zoe.token, query).want(t, http.StatusServiceUnavailable)
+	f.SetRules(rule("ClientApiStatus=503"))
+	f.graphQLCall(zoe.token, query).want(t, http.StatusServiceUnavailable)
+	zoe.get("UserManagement/organizations")
+	f.SetRules(rule("*=503"))
 	f.signIn(Max, Acme) // is none of the widgets' business
 	f.SetRules()
 	zoe.get("UserManagement/organizations")
+	f.graphQLCall(zoe.token, query).want(t, http.StatusOK)
 }
 
 func TestFaultHeader(t *testing.T) {

@@ -15,10 +15,7 @@ type rulesPage struct {
 }
 
 func (s *Server) faultsPage(w http.ResponseWriter, r *http.Request) {
-	page := rulesPage{Action: RulesPath}
-	for _, o := range operations {
-		page.Operations = append(page.Operations, o.name)
-	}
+	page := rulesPage{Action: RulesPath, Operations: operationNames()}
 	status := http.StatusOK
 	if r.Method == http.MethodPost {
 		form, ok := formOf(w, r)

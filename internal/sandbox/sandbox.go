@@ -5,6 +5,9 @@
 //
 // It answers what WorkOS answers, in WorkOS's shapes; where WorkOS does not say what it does, the comment
 // beside the choice says so. Everything is kept in memory, and in one file if Options.StatePath names one.
+//
+// Each list has one order, as no operation of the widgets takes one: members and API keys the newest first,
+// sessions the one used last first, everything else as it was set up.
 package sandbox
 
 import (
@@ -29,13 +32,16 @@ const (
 // DefaultTokenLife is how long access tokens live, as in a new WorkOS environment.
 const DefaultTokenLife = 5 * time.Minute
 
+// MaxMembers is what Options.Members may be at most: every one of them is in memory.
+const MaxMembers = 100_000
+
 // Options say what the sandbox is like. The zero value is a sandbox that forgets everything when it ends.
 type Options struct {
 	// Now is the clock; nil means time.Now.
 	Now func() time.Time
 	// StatePath names the file that keeps the state over a restart; "" keeps it in memory only.
 	StatePath string
-	// Members is how many generated people Acme Corp has beside the named ones.
+	// Members is how many generated people Acme Corp has beside the named ones, MaxMembers at most.
 	Members int
 	// TokenLife is how long access tokens live; 0 means DefaultTokenLife.
 	TokenLife time.Duration
@@ -126,7 +132,8 @@ func (s *Server) route() {
 		s.names[o.method+" "+o.path] = o.name
 		s.mux.HandleFunc(o.method+" "+o.path, func(w http.ResponseWriter, r *http.Request) { s.operate(w, r, o) })
 	}
-	s.mux.HandleFunc("POST /client/graphql", s.graphQL)
+	s.names["POST "+graphQLPath] = clientAPIStatus
+	s.mux.HandleFunc("POST "+graphQLPath, s.graphQL)
 	s.mux.HandleFunc("GET /pipes/redirecting", s.redirecting)
 	s.mux.HandleFunc("GET "+pipesPath, s.providerPage)
 	s.mux.HandleFunc("POST "+pipesHandoffPath, s.takeHandoff)

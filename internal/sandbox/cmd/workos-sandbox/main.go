@@ -94,13 +94,13 @@ func parse(args []string, stderr io.Writer) (netip.AddrPort, sandbox.Options, er
 		return address, options, fmt.Errorf("%q is not a flag", flags.Arg(0))
 	case err != nil || !address.Addr().IsLoopback():
 		return address, options, fmt.Errorf("-addr %s is not a loopback address with a port, such as 127.0.0.1:4610", *addr)
-	case options.Members < 0 || options.Members > maxMembers:
-		return address, options, fmt.Errorf("-members must be from 0 to %d", maxMembers)
+	case options.Members < 0 || options.Members > sandbox.MaxMembers:
+		return address, options, fmt.Errorf("-members must be from 0 to %d", sandbox.MaxMembers)
 	case options.TokenLife < time.Second:
 		return address, options, errors.New("-token-life must be a second or more")
 	}
 	if *latency != 0 {
-		rule, err := sandbox.ParseRule("*=" + latency.String())
+		rule, err := sandbox.Latency(*latency)
 		if err != nil {
 			return address, options, fmt.Errorf("-latency: %w", err)
 		}
@@ -109,5 +109,3 @@ func parse(args []string, stderr io.Writer) (netip.AddrPort, sandbox.Options, er
 	options.Log = slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 	return address, options, nil
 }
-
-const maxMembers = 100_000
