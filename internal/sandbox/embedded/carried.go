@@ -40,12 +40,16 @@ type Running struct {
 
 // Start serves the sandbox on 127.0.0.1 at a free port, until Close is called or ctx ends. Its state is kept
 // in stateDir, which is made if need be, so that a session outlives the application's restart; "" keeps it
-// in memory. A nil log is none.
+// in memory. A nil log is none. The environment says what it is like (see environment.go); a value there that
+// cannot be read is an error that names its variable.
 func Start(ctx context.Context, stateDir string, log *slog.Logger) (*Running, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	options := sandbox.Options{Log: log}
+	if err := fromEnvironment(&options); err != nil {
+		return nil, err
+	}
 	if stateDir != "" {
 		if err := os.MkdirAll(stateDir, 0o700); err != nil {
 			return nil, fmt.Errorf("sandbox: its state directory: %w", err)
