@@ -18,7 +18,8 @@ const (
 	// maxOpen is how many hand-overs may wait for the browser at a time. One more gives up the oldest: what
 	// a person has just asked for always works.
 	maxOpen = 8
-	// maxKept is how many are remembered, so that the page can still ask how they ended.
+	// maxKept is how many are remembered, so that the page can still ask how they ended. Those that are not
+	// over yet, maxOpen at most, are among them.
 	maxKept = 64
 )
 
@@ -145,14 +146,11 @@ func (d *Desk) begin(ctx context.Context, c content) (*handover, error) {
 	return h, nil
 }
 
-// keep remembers a hand-over.
+// keep remembers a hand-over, and forgets the oldest of those that are over.
 func (d *Desk) keep(h *handover) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.handovers = append(d.handovers, h)
-	if n := len(d.handovers) - maxKept; n > 0 {
-		d.handovers = slices.Delete(d.handovers, 0, n)
-	}
 	open := 0
 	for _, h := range slices.Backward(d.handovers) {
 		if open++; h.current().over() {
@@ -161,6 +159,14 @@ func (d *Desk) keep(h *handover) {
 			h.conclude(stateExpired)
 		}
 	}
+	excess := len(d.handovers) - maxKept
+	d.handovers = slices.DeleteFunc(d.handovers, func(h *handover) bool {
+		if excess <= 0 || !h.current().over() {
+			return false
+		}
+		excess--
+		return true
+	})
 }
 
 // find returns the hand-over of a popup, nil when there is none.

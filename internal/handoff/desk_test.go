@@ -545,6 +545,14 @@ func TestLinksAreOpenedAsTheyAreUnlessTheyCarryAToken(t *testing.T) {
 		"plain":              {address: "https://support.google.com/~a!(b)*[c];d|e?hl=en", direct: "https://support.google.com/~a!(b)*[c];d|e?hl=en"},
 		"a token":            {address: "https://a.example/?access_token=s3cret&x=1", location: "https://a.example/?access_token=s3cret&x=1"},
 		"in the fragment":    {address: "https://a.example/#id-token=s3cret", location: "https://a.example/#id-token=s3cret"},
+		"in a route":         {address: "https://a.example/#/done?token=s3cret", location: "https://a.example/#/done?token=s3cret"},
+		"in a list":          {address: "https://a.example/?token%5B%5D=s3cret", location: "https://a.example/?token%5B%5D=s3cret"},
+		"a session":          {address: "https://a.example/?PHPSESSION_ID=s3cret", location: "https://a.example/?PHPSESSION_ID=s3cret"},
+		"a JWT":              {address: "https://a.example/?jwt=s3cret", location: "https://a.example/?jwt=s3cret"},
+		"not to be read":     {address: "https://a.example/?apiToken=s3cret;x", location: "https://a.example/?apiToken=s3cret;x"},
+		"damaged":            {address: "https://a.example/?a=%zz&token=s3cret", location: "https://a.example/?a=%zz&token=s3cret"},
+		"a damaged fragment": {address: "https://a.example/#token=s3cret;x", location: "https://a.example/#token=s3cret;x"},
+		"an anchor":          {address: "https://a.example/a%3Bb#100%25", direct: "https://a.example/a%3Bb#100%25"},
 		"the Admin Portal's": {address: "https://setup.workos.com/?apiToken=s3cret&intent=sso", action: `action="https://setup.workos.com/?intent=sso"`},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -592,6 +600,25 @@ func TestOneTooManyGivesUpTheOldest(t *testing.T) {
 		r.opened()
 	}
 	r.wants(r.ask(http.MethodGet, "/_handoff/popup/"+ids[0]), http.StatusNotFound)
+	if len(r.handovers) != maxKept {
+		t.Errorf("%d are remembered", len(r.handovers))
+	}
+}
+
+func TestPopupThatIsOpenIsRememberedWhateverFollows(t *testing.T) {
+	r := newRig(t)
+	id := r.popup("https://a.example/", "https://a.example")
+	page := r.opened()
+	for range maxKept + 1 {
+		r.wants(r.post("/_handoff/form", okForm), http.StatusNoContent)
+		r.fetch(r.opened(), nil)
+	}
+	if got := r.state(id); got != stateWaiting {
+		t.Errorf("it is %s", got)
+	}
+	if a := r.fetch(page, nil); a.status != http.StatusOK || !strings.Contains(a.body, "Connect your account") {
+		t.Errorf("its page is %d %s", a.status, a.body)
+	}
 	if len(r.handovers) != maxKept {
 		t.Errorf("%d are remembered", len(r.handovers))
 	}

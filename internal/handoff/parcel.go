@@ -97,20 +97,27 @@ func (l link) write(w http.ResponseWriter, _ string) {
 	w.WriteHeader(http.StatusSeeOther)
 }
 
-// carrier is what hands over a link that carries a token; nil for one that can be opened as it is. The Admin
-// Portal's own parameter becomes a form, as the widgets package makes one of it.
+// carrier is what hands over a link that carries a token, or may do so: one whose parameters can't be read.
+// It is nil for one that can be opened as it is. The Admin Portal's own parameter becomes a form, as the
+// widgets package makes one of it.
 func carrier(address string) content {
 	u, err := url.Parse(address)
 	if err != nil {
 		return nil
 	}
-	query := u.Query()
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return link(address)
+	}
 	if token := query.Get(portalToken); token != "" {
 		query.Del(portalToken)
 		u.RawQuery = query.Encode()
 		return form{Action: u.String(), Fields: map[string]string{portalToken: token}}
 	}
-	fragment, _ := url.ParseQuery(u.Fragment)
+	fragment, err := url.ParseQuery(u.EscapedFragment())
+	if err != nil {
+		return link(address)
+	}
 	for _, values := range []url.Values{query, fragment} {
 		for name := range values {
 			if isSecret(name) {
@@ -126,8 +133,8 @@ const portalToken = "apiToken"
 
 // isSecret reports whether a parameter's name says that its value is one, however it is spelled.
 func isSecret(name string) bool {
-	name = strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
-	for _, end := range []string{"token", "secret", "password", "apikey", "code", "ticket", "signature"} {
+	name = strings.NewReplacer("_", "", "-", "", "[", "", "]", "").Replace(strings.ToLower(name))
+	for _, end := range []string{"token", "secret", "password", "apikey", "code", "ticket", "signature", "jwt", "assertion", "session", "sessionid"} {
 		if strings.HasSuffix(name, end) {
 			return true
 		}
