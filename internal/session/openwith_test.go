@@ -156,6 +156,9 @@ func TestOpenWithOutlastsTheNetwork(t *testing.T) {
 					t.Errorf("offline: %+v", s)
 				}
 				w.line.always(none)
+				if _, err := w.token(); err == nil { // a widget has it tried at once, and is not given what it asked for
+					t.Error("a token for the organization before")
+				}
 				time.Sleep(lastPause + time.Second)
 				if s := w.expect(SignedIn); s.Organization != sandbox.Globex || len(s.Problems) != 0 {
 					t.Errorf("in %q, problems %v", s.Organization, s.Problems)
