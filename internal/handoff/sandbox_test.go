@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
@@ -146,16 +147,20 @@ func TestSandboxTakesBothHandOversFromChromium(t *testing.T) {
 	})
 }
 
-// popup is the tab that this one has opened.
+// popup is the tab that this one has opened. Chromium gives it no address while it loads its page again.
 func (b tab) popup(browser context.Context, address string) tab {
 	b.Helper()
-	targets, err := chromedp.Targets(browser)
-	if err != nil {
-		b.Fatal(err)
-	}
-	i := slices.IndexFunc(targets, func(t *target.Info) bool { return t.URL == address })
-	if i < 0 {
-		b.Fatal("the popup is not there")
+	var targets []*target.Info
+	i := -1
+	for deadline := time.Now().Add(patience); i < 0; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			b.Fatalf("the popup is not there, but %d other pages are", len(targets))
+		}
+		var err error
+		if targets, err = chromedp.Targets(browser); err != nil {
+			b.Fatal(err)
+		}
+		i = slices.IndexFunc(targets, func(t *target.Info) bool { return t.URL == address })
 	}
 	ctx, stop := chromedp.NewContext(browser, chromedp.WithTargetID(targets[i].TargetID))
 	b.Cleanup(stop)
