@@ -119,8 +119,10 @@ gboolean native_positions(void) {
 
 int native_menubar_height(void) {
 	int height = 0;
-	if (menubar != NULL)
-		gtk_widget_get_preferred_height(GTK_WIDGET(menubar), NULL, &height);
+	if (menubar == NULL)
+		return 0;
+	gtk_widget_show_all(GTK_WIDGET(menubar)); /* what is hidden has no height */
+	gtk_widget_get_preferred_height(GTK_WIDGET(menubar), NULL, &height);
 	return height;
 }
 
