@@ -182,8 +182,17 @@ func (t *tour) press(q atspi.Query) {
 func (t *tour) fill(q atspi.Query, text string) {
 	t.t.Helper()
 	t.check(t.see(q.Is(atspi.Enabled)).Focus(t.ctx))
-	t.see(q.Is(atspi.Focused))
-	t.check(t.bus.Chord(t.ctx, atspi.Control, atspi.KeyA))
+	field := t.see(q.Is(atspi.Focused))
+	selected := func() bool {
+		all, err := field.Selected(t.ctx)
+		return err == nil && all
+	}
+	// The focus selects it most of the time. The key may go through the window's menu, which can be slower
+	// than what is typed after it.
+	if field.Text != "" && !selected() {
+		t.check(t.bus.Chord(t.ctx, atspi.Control, atspi.KeyA))
+		t.eventually("all of the field selected", selected)
+	}
 	t.check(t.bus.Type(t.ctx, text))
 	t.see(atspi.Query{Roles: q.Roles, Contains: text, Within: q.Within})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"strings"
+	"unicode/utf8"
 )
 
 // ErrRefused means that a control has no action or did not take it.
@@ -42,6 +43,16 @@ func (n *Node) Extents(ctx context.Context) (image.Rectangle, error) {
 		return image.Rectangle{}, fmt.Errorf("atspi: extents of %s: %w", n, err)
 	}
 	return image.Rect(int(r.X), int(r.Y), int(r.X+r.Width), int(r.Y+r.Height)), nil
+}
+
+// Selected says whether all of the control's text, as it was when its tree was read, is selected now.
+func (n *Node) Selected(ctx context.Context) (bool, error) {
+	var start, end int32
+	err := n.app.bus.object(n.ref).CallWithContext(ctx, textInterface+".GetSelection", 0, int32(0)).Store(&start, &end)
+	if err != nil {
+		return false, fmt.Errorf("atspi: selection in %s: %w", n, err)
+	}
+	return start == 0 && end > 0 && int(end) == utf8.RuneCountInString(n.inner), nil
 }
 
 // Attributes are the control's object attributes, such as the level of a heading.

@@ -84,11 +84,22 @@ func TestDriverWorksARealWebView(t *testing.T) {
 	must(bus.Chord(ctx, atspi.Control, atspi.KeyA))
 	must(bus.Type(ctx, "Åsa_O'Neil+1@acme.example"))
 	see(atspi.Query{Roles: []atspi.Role{atspi.Paragraph}, Contains: "Typed Åsa_O'Neil+1@acme.example"})
+	entry = see(atspi.Query{Roles: []atspi.Role{atspi.Entry}, Contains: "Åsa"})
+	if all, err := entry.Selected(ctx); err != nil || all {
+		t.Errorf("Selected before Ctrl+A = %t, %v", all, err)
+	}
+	must(bus.Chord(ctx, atspi.Control, atspi.KeyA))
+	for all := false; !all; time.Sleep(20 * time.Millisecond) {
+		var err error
+		if all, err = entry.Selected(ctx); err != nil || ctx.Err() != nil {
+			t.Fatalf("Selected after Ctrl+A on %s = %t, %v", entry, all, err)
+		}
+	}
 
 	must(bus.Chord(ctx, atspi.Escape))
 	must(app.WaitGone(ctx, dialog))
 
-	brief, stop := context.WithTimeout(ctx, 200*time.Millisecond)
+	brief, stop := context.WithTimeout(ctx, time.Second) // long enough to read the tree once
 	defer stop()
 	_, err = app.Wait(brief, atspi.A(atspi.Button, "Absent"))
 	var missing *atspi.NotFoundError
