@@ -1,8 +1,8 @@
 import { Button } from "@radix-ui/themes";
 import { useMutation } from "@tanstack/react-query";
-import { useSyncExternalStore } from "react";
+import { useState, useSyncExternalStore } from "react";
 import type { Failed } from "../bridge/answers";
-import { openFailures } from "../bridge/outside";
+import { openFailures, type OpenFailure } from "../bridge/outside";
 import { app, explain } from "../session/app";
 import { useInfo } from "../session/hooks";
 import { connecting, giveUp, type Connecting } from "../widgets/connecting";
@@ -12,35 +12,65 @@ import { dismissTrouble, troubleOf, useTroubles } from "../widgets/trouble";
 import { words } from "../words";
 import { CopyButton } from "./CopyButton";
 import { Details } from "./Details";
+import { InDialog, useOpenDialog } from "./InDialog";
 import type { Looks } from "./looks";
 import { organizationMemory, recall } from "./memory";
 import { Notice } from "./Notice";
 import { redact } from "./redact";
 
-/** What a page has to say beside its widget: what did not open, what is being connected, and what went wrong. */
+/**
+ * What a page has to say beside its widget: what did not open, what is being connected, and what went wrong.
+ * What comes of something done in a dialog is said in that dialog, as long as it is open.
+ */
 export function PageNotices({ widget, scope }: { widget: string; scope: Scope }) {
   const unopened = useSyncExternalStore(openFailures.subscribe, openFailures.get);
   const waiting = useSyncExternalStore(connecting.subscribe, connecting.get);
   const troubles = useTroubles(scope, widget);
+  const dialog = useOpenDialog();
+  const isOfDialog = useNewSince(dialog, [...unopened, ...troubles]);
+  const ofDialog = { unopened: unopened.filter(isOfDialog), troubles: troubles.filter((one) => one.method !== "GET" && isOfDialog(one)) };
   const here = waiting.filter((one) => one.widget === widget || one.widget === "");
-  // One sentence is enough for a page whose every request met with the same.
-  const distinct = troubles.filter((one, n) => troubles.findIndex((other) => other.organization === one.organization && other.status === one.status && other.code === one.code) === n);
   return (
     <>
-      {unopened.map((failure, n) => (
-        <Notice key={n} tone="warning" onDismiss={() => {
-          openFailures.remove((one) => one === failure);
-        }} actions={
-          <>
-            <Button type="button" variant="ghost" size="1" onClick={failure.retry}>{words.tryAgain}</Button>
-            {failure.link !== undefined && <CopyButton label={words.outside.copyLink} copy={failure.link} size="1" variant="ghost" />}
-          </>
-        }>{words.outside.failed} <span className="quiet">{reasonOf(failure.reason)}</span></Notice>
-      ))}
+      {unopened.filter((one) => !ofDialog.unopened.includes(one)).map((failure, n) => <UnopenedNotice key={n} failure={failure} />)}
       {here.map((one) => <ConnectingNotice key={one.id} connection={one} />)}
-      {distinct.map((failed) => <TroubleNotice key={`${failed.method} ${failed.path}`} failed={failed} scope={scope} />)}
+      <TroubleNotices troubles={troubles.filter((one) => !ofDialog.troubles.includes(one))} scope={scope} />
+      {dialog && (
+        <InDialog dialog={dialog}>
+          {ofDialog.unopened.map((failure, n) => <UnopenedNotice key={n} failure={failure} />)}
+          <TroubleNotices troubles={ofDialog.troubles} scope={scope} />
+        </InDialog>
+      )}
     </>
   );
+}
+
+/** Tells what was not there yet when this dialog came on top; while there is none, nothing is. */
+function useNewSince(dialog: Element | null, there: readonly unknown[]): (one: unknown) => boolean {
+  const [since, setSince] = useState({ dialog, there });
+  if (since.dialog !== dialog) {
+    setSince({ dialog, there });
+  }
+  return (one) => dialog !== null && !since.there.includes(one);
+}
+
+function UnopenedNotice({ failure }: { failure: OpenFailure }) {
+  return (
+    <Notice tone="warning" onDismiss={() => {
+      openFailures.remove((one) => one === failure);
+    }} actions={
+      <>
+        <Button type="button" variant="ghost" size="1" onClick={failure.retry}>{words.tryAgain}</Button>
+        {failure.link !== undefined && <CopyButton label={words.outside.copyLink} copy={failure.link} size="1" variant="ghost" />}
+      </>
+    }>{words.outside.failed} <span className="quiet">{reasonOf(failure.reason)}</span></Notice>
+  );
+}
+
+/** One sentence is enough for a page whose every request met with the same. */
+function TroubleNotices({ troubles, scope }: { troubles: readonly Failed[]; scope: Scope }) {
+  const distinct = troubles.filter((one, n) => troubles.findIndex((other) => other.organization === one.organization && other.status === one.status && other.code === one.code) === n);
+  return distinct.map((failed) => <TroubleNotice key={`${failed.method} ${failed.path}`} failed={failed} scope={scope} />);
 }
 
 /** That a widget shows nothing, or an error of its own that no request explains. */
