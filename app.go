@@ -12,7 +12,11 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"workos-widgets/internal/attention"
+	"workos-widgets/internal/autostart"
+	"workos-widgets/internal/diagnostics"
 	"workos-widgets/internal/handoff"
+	"workos-widgets/internal/logging"
 	"workos-widgets/internal/preflight"
 	"workos-widgets/internal/session"
 	"workos-widgets/internal/settings"
@@ -37,12 +41,19 @@ type App struct {
 	desk     *handoff.Desk
 	settings *settings.Settings
 	window   *window.Window
+	launcher *handoff.Launcher
+	log      *logging.Log
 	check    func(context.Context) []preflight.Check
+	// facts are those of a report that do not change.
+	facts diagnostics.Facts
+	// attention decides what is worth a notification.
+	attention attention.Watcher
 	// closing is told that the window is gone: a second start has nothing to raise any more.
 	closing func()
 
 	started chan struct{} // closed once what follows is set
 	ctx     context.Context
+	working context.Context // ends with the window
 	stop    context.CancelFunc
 	running sync.WaitGroup
 }
@@ -64,14 +75,19 @@ type Info struct {
 	SafeMode bool `json:"safeMode"`
 	// SettingsDamaged is where settings that could not be read were put at this start; "" when they could.
 	SettingsDamaged string `json:"settingsDamaged"`
+	// LogLevelFixed says that the environment sets the log level, whatever the preferences say.
+	LogLevelFixed bool `json:"logLevelFixed"`
 }
 
 // startup begins to serve the session. The window is being built meanwhile and does not wait for it.
 func (a *App) startup(ctx context.Context) {
 	working, stop := context.WithCancel(ctx)
-	a.ctx, a.stop = ctx, stop
+	a.ctx, a.working, a.stop = ctx, working, stop
 	a.running.Go(func() { a.session.Run(working) })
 	a.running.Go(func() { quitOnHangup(working, ctx) })
+	if !a.info.Development && !a.info.Sandbox {
+		a.running.Go(a.repairAutostart)
+	}
 	close(a.started)
 }
 
@@ -116,8 +132,37 @@ func (a *App) wails() context.Context {
 	return a.ctx
 }
 
-// publish passes a snapshot to the page.
-func (a *App) publish(s session.Snapshot) { runtime.EventsEmit(a.ctx, snapshotEvent, s) }
+// publish passes a snapshot to the page, and to the desktop what the page can't show by itself.
+func (a *App) publish(s session.Snapshot) {
+	runtime.EventsEmit(a.ctx, snapshotEvent, s)
+	if n, worthIt := a.attention.Look(s, a.window.Front()); worthIt {
+		a.running.Go(func() { a.notify(n) })
+	}
+}
+
+// notify shows a notification, if it still holds once the window has had the time to come to the front.
+func (a *App) notify(n attention.Notification) {
+	select {
+	case <-time.After(attention.Pause):
+	case <-a.working.Done():
+		return
+	}
+	if a.window.Front() || !attention.Stands(n, a.session.Snapshot()) {
+		return
+	}
+	if err := a.window.Notify(n.ID, n.Title, n.Body); err != nil {
+		a.log.Warn("a notification could not be shown", "kind", n.Kind, "error", err)
+	}
+}
+
+// repairAutostart points an entry for the start at sign-in here if the application was moved since.
+func (a *App) repairAutostart() {
+	if repaired, err := autostart.Repair(); err != nil {
+		a.log.Warn("the start at sign-in could not be repaired", "error", err)
+	} else if repaired {
+		a.log.Info("the start at sign-in points here again")
+	}
+}
 
 // GetWidgetToken returns the stand-in token for a widget of the catalogue: claims to read, and nothing that
 // WorkOS would accept.
@@ -198,9 +243,71 @@ func (a *App) SetPreferences(p settings.Preferences) error {
 	now := a.settings.Preferences()
 	a.window.SetTheme(now.Theme)
 	a.window.SetZoom(now.Zoom)
+	a.setLogLevel(now)
 	runtime.EventsEmit(a.wails(), preferencesEvent, now)
 	return err
 }
+
+// setLogLevel has the log follow the preferences, unless the environment says how much is logged.
+func (a *App) setLogLevel(p settings.Preferences) {
+	if !a.info.LogLevelFixed {
+		a.log.SetLevel(p.LogLevel)
+	}
+}
+
+// StartsAtLogin reports whether the application starts when the person signs in to the computer.
+func (a *App) StartsAtLogin() (bool, error) { return autostart.Enabled() }
+
+// SetStartAtLogin has the application started when the person signs in to the computer, or no longer.
+func (a *App) SetStartAtLogin(on bool) error { return autostart.Set(on) }
+
+// GetOpenWith returns the ID of the organization that the person signed in wants to open with; "" is the last one.
+func (a *App) GetOpenWith() string {
+	if user := a.session.Snapshot().User; user != nil {
+		return a.settings.OpenWith(user.ID)
+	}
+	return ""
+}
+
+// SetOpenWith keeps which organization the person signed in wants to open with; "" is the last one.
+func (a *App) SetOpenWith(organizationID string) error {
+	user := a.session.Snapshot().User
+	if user == nil {
+		return session.ErrSignedOut
+	}
+	a.settings.SetOpenWith(user.ID, organizationID)
+	return nil
+}
+
+// StaySignedIn says that somebody is there, when the session is about to end for want of use.
+func (a *App) StaySignedIn() error { return a.session.StaySignedIn(a.wails()) }
+
+// CopyDiagnostics puts a report for whoever helps the person on the clipboard. It holds no secret and no name.
+func (a *App) CopyDiagnostics() error { return runtime.ClipboardSetText(a.wails(), a.report()) }
+
+func (a *App) report() string {
+	f := a.facts
+	f.Now, f.Checks, f.Preferences, f.Session, f.Lines = time.Now(), a.Preflight(), a.settings.Preferences(), a.session.Snapshot(), a.log.Recent()
+	f.System, f.AtLogin = diagnostics.ThisSystem(), "no"
+	if on, err := autostart.Enabled(); err != nil {
+		f.AtLogin = "not known"
+	} else if on {
+		f.AtLogin = "yes"
+	}
+	return diagnostics.Report(f)
+}
+
+// OpenLogFolder shows the log files in the system's file manager.
+func (a *App) OpenLogFolder() error {
+	dir := a.log.Dir()
+	if dir == "" {
+		return errNoLogFolder
+	}
+	return a.launcher.OpenFolder(a.wails(), dir)
+}
+
+// errNoLogFolder is in words for the person: the page shows it as it is.
+var errNoLogFolder = errors.New("The log is not kept in files on this computer. Copy the diagnostics instead: they have its latest lines.") //nolint:staticcheck // shown as it is
 
 // forcedTheme is the theme that the page has whatever the desktop says; "" is none.
 func (a *App) forcedTheme() string {
@@ -225,8 +332,13 @@ func (a *App) Pong(n int) { a.window.Pong(n) }
 // PlaceChanged says that the window was resized, or lost the focus.
 func (a *App) PlaceChanged() { a.window.KeepPlace() }
 
-// SetFront says whether the window has the focus.
-func (a *App) SetFront(front bool) { a.window.SetFront(front) }
+// SetFront says whether the window has the focus. What it shows then needs no notification.
+func (a *App) SetFront(front bool) {
+	a.window.SetFront(front)
+	if front {
+		a.attention.Look(a.session.Snapshot(), true)
+	}
+}
 
 // formatError is what a bound method that fails gives the page: words for the person.
 func formatError(err error) any {
@@ -234,6 +346,7 @@ func formatError(err error) any {
 		p    *session.Problem
 		open *handoff.OpenError
 		port *handoff.PortError
+		auto *autostart.Error
 	)
 	switch {
 	case errors.As(err, &p):
@@ -242,6 +355,8 @@ func formatError(err error) any {
 		return open.Message() + " " + open.Mend()
 	case errors.As(err, &port):
 		return port.Message() + " " + port.Mend()
+	case errors.As(err, &auto):
+		return auto.Message() + " " + auto.Mend()
 	case errors.Is(err, session.ErrSignedOut):
 		return "Nobody is signed in. Sign in first."
 	case errors.Is(err, session.ErrSuperseded):

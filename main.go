@@ -25,6 +25,7 @@ import (
 	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
+	"workos-widgets/internal/diagnostics"
 	"workos-widgets/internal/handoff"
 	"workos-widgets/internal/instance"
 	"workos-widgets/internal/keychain"
@@ -90,8 +91,8 @@ func run() (code int, again bool) {
 	}
 	c, configErr := config.Load(config.Source{Sandbox: *sandbox})
 	config.ForgetKey()
-	log := logging.New(os.Stderr, c.LogLevel)
-	slog.SetDefault(log) // Wails and libraries use the standard one in places
+	log := openLog(c, *check)
+	defer log.Close()
 	for _, w := range c.Warnings {
 		log.Warn(w.Error())
 	}
@@ -101,11 +102,26 @@ func run() (code int, again bool) {
 	return runWindow(c, configErr, *safe, log)
 }
 
+// openLog begins the log, which Wails and libraries use too in places. A pre-flight leaves no file.
+func openLog(c config.Config, check bool) *logging.Log {
+	o := logging.Options{Console: os.Stderr, Level: c.LogLevel}
+	var err error
+	if !check {
+		o.Dir, err = logging.DefaultDir()
+	}
+	log := logging.Open(o)
+	slog.SetDefault(log.Logger)
+	if err != nil {
+		log.Warn("there is no place for log files", "error", err)
+	}
+	return log
+}
+
 // runCheck prints the pre-flight. It takes no lock: it is most wanted beside an application that is stuck.
-func runCheck(c config.Config, configErr error, log *slog.Logger) int {
+func runCheck(c config.Config, configErr error, log *logging.Log) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	c, closeSandbox, err := startSandbox(ctx, c, "", log)
+	c, closeSandbox, err := startSandbox(ctx, c, "", log.Logger)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -117,8 +133,8 @@ func runCheck(c config.Config, configErr error, log *slog.Logger) int {
 	return 0
 }
 
-func runWindow(c config.Config, configErr error, safe bool, log *slog.Logger) (code int, again bool) {
-	lock, code := takeLock(c, log)
+func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (code int, again bool) {
+	lock, code := takeLock(c, log.Logger)
 	if lock == nil {
 		return code, false
 	}
@@ -131,7 +147,7 @@ func runWindow(c config.Config, configErr error, safe bool, log *slog.Logger) (c
 		fmt.Fprintln(os.Stderr, "This binary was built without its page. Build it with make run or make build.")
 		return 1, false
 	}
-	c, closeSandbox, err := startSandbox(context.Background(), c, sandboxState(), log)
+	c, closeSandbox, err := startSandbox(context.Background(), c, sandboxState(), log.Logger)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1, false
@@ -148,7 +164,7 @@ func runWindow(c config.Config, configErr error, safe bool, log *slog.Logger) (c
 	if err := lock.ServeRaise(h.app.raise); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
 	}
-	again, err = h.app.window.Open(h.wails(assets, safe, log))
+	again, err = h.app.window.Open(h.wails(assets, safe, log.Logger))
 	if err != nil {
 		log.Error("the window could not be opened", "error", err)
 		return 1, false
@@ -210,7 +226,8 @@ type house struct {
 	check    func(context.Context) []preflight.Check
 }
 
-func newHouse(c config.Config, configErr error, safe bool, log *slog.Logger) *house {
+func newHouse(c config.Config, configErr error, safe bool, book *logging.Log) *house {
+	log := book.Logger
 	network, err := outbound.New(outbound.Options{CAFile: c.CAFile})
 	if err != nil { // it could be read a moment ago
 		log.Warn("the certificates could not be read; only the system's are trusted", "error", err)
@@ -230,12 +247,17 @@ func newHouse(c config.Config, configErr error, safe bool, log *slog.Logger) *ho
 			Product: product, Version: config.Version(), Sandbox: c.Sandbox, Development: config.Development,
 			Platform: runtime.GOOS, ClientID: c.ClientID, APIHost: c.APIURL.Host,
 			NativeZoom: window.NativeZoom, SafeMode: safe, SettingsDamaged: kept.Damaged(),
+			LogLevelFixed: c.LogLevelGiven,
 		},
 		settings: kept,
+		launcher: launcher,
+		log:      book,
+		facts:    diagnostics.Facts{Product: product, Version: config.Version(), WebView: window.WebView(), Config: c, ConfigError: configErr},
 		check:    check,
 		started:  make(chan struct{}),
 	}
 	preferences := kept.Preferences()
+	app.setLogLevel(preferences)
 	app.window = window.New(window.Options{
 		Pages: widget.Pages(), Placement: kept.Placement(), Theme: preferences.Theme, Appearance: kept.Appearance(),
 		Zoom: preferences.Zoom, Keep: kept.SetPlacement, OpenLink: app.OpenLink,
@@ -250,7 +272,7 @@ func newHouse(c config.Config, configErr error, safe bool, log *slog.Logger) *ho
 		},
 		MarkSignedOut:    func(sessionID string) { kept.MarkSignedOut(c.Account(), sessionID) },
 		MarkedSignedOut:  func(sessionID string) bool { return kept.SignedOut(c.Account(), sessionID) },
-		LastOrganization: kept.LastOrganization, RememberOrganization: kept.RememberOrganization,
+		LastOrganization: kept.LastOrganization, RememberOrganization: kept.RememberOrganization, OpenWith: kept.OpenWith,
 		IdleAfter: c.IdleAfter, Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
 	})
 	app.tokens = widget.NewTokens(app.session, workos, time.Now)

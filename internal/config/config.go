@@ -39,6 +39,8 @@ type Config struct {
 	APIURL   *url.URL
 	Redirect Redirect
 	LogLevel slog.Level
+	// LogLevelGiven says that LogLevel is the environment's, which then has the last word on it.
+	LogLevelGiven bool
 	// IdleAfter is how long an unused session is still refreshed; 0 is for ever.
 	IdleAfter time.Duration
 	// CAFile holds certificates of authorities that are trusted besides the system's; "" when there are none.
@@ -86,7 +88,7 @@ func load(s Source, b build) (Config, error) {
 	if b.readsFiles() {
 		r.readFiles(s.Dir)
 	}
-	c := Config{LogLevel: r.logLevel(), Redirect: r.redirect(), IdleAfter: r.idleAfter(), CAFile: r.caFile()}
+	c := Config{LogLevel: r.logLevel(), LogLevelGiven: r.value(EnvLog) != "", Redirect: r.redirect(), IdleAfter: r.idleAfter(), CAFile: r.caFile()}
 	if s.Sandbox && !b.sandbox {
 		r.fail(FlagSandbox, "This build does not carry the sandbox, which "+FlagSandbox+" asks for.",
 			"Start it without "+FlagSandbox+", or use a development build.")

@@ -24,7 +24,8 @@ const (
 // IsOpener reports whether this process was started to run RunOpener. It takes os.Args.
 func IsOpener(args []string) bool { return len(args) >= 3 && args[1] == openerArgument }
 
-// RunOpener opens the browser at the address that comes on standard input, and returns the exit status for
+// RunOpener opens the browser at the address that comes on standard input (or the file manager, if that is a
+// folder), and returns the exit status for
 // this process: 0 when the browser's starter has succeeded or still runs at the limit. Main calls it in
 // its first lines, before anything else is opened or read:
 //
@@ -42,7 +43,7 @@ func RunOpener() int {
 		return exitMisused
 	}
 	address, err := io.ReadAll(io.LimitReader(os.Stdin, maxAddress+1))
-	if err != nil || !mayOpen(string(address)) {
+	if err != nil || !mayOpen(string(address)) && !isFolder(string(address)) {
 		return exitMisused
 	}
 	done := make(chan error, 1)

@@ -17,6 +17,8 @@ const (
 	BrowserFailed
 	// AddressRefused means that the address is not one for the browser.
 	AddressRefused
+	// FolderFailed means that the file manager did not show a folder.
+	FolderFailed
 )
 
 // OpenError says why the browser was not opened. It holds no address.
@@ -30,9 +32,10 @@ type OpenError struct {
 
 // Error is for logs and details.
 func (e *OpenError) Error() string {
-	text := "handoff: open the browser: " + map[OpenReason]string{
+	text := "handoff: open: " + map[OpenReason]string{
 		NoBrowser: "none found", NamedBrowserMissing: "what BROWSER names is missing",
 		BrowserFailed: "failed", AddressRefused: "the address is neither https nor loopback",
+		FolderFailed: "the file manager failed",
 	}[e.Reason]
 	if e.Err != nil {
 		text += ": " + strings.ReplaceAll(e.Err.Error(), "\n", "; ")
@@ -54,6 +57,8 @@ func (e *OpenError) Message() string {
 		return "The browser that the variable BROWSER names was not found: " + strings.Join(e.Tried, ", ") + "."
 	case AddressRefused:
 		return "This link can't be opened, because it doesn't lead to a secure web page."
+	case FolderFailed:
+		return "The folder could not be shown: there is no file manager here, or it failed."
 	}
 	return "The browser could not be opened."
 }
@@ -67,6 +72,8 @@ func (e *OpenError) Mend() string {
 		return "Correct the variable BROWSER, or copy the link and open it in a browser yourself."
 	case AddressRefused:
 		return "Nothing was opened. If the link matters, ask whoever it came from for one that begins with https://."
+	case FolderFailed:
+		return "Install a file manager and xdg-utils, or copy the diagnostics instead: they have the log's latest lines."
 	}
 	return "Copy the link and open it in a browser yourself."
 }

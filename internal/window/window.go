@@ -62,6 +62,9 @@ type Window struct {
 
 	mu   sync.Mutex
 	last settings.Placement // as it is when neither maximised nor full screen
+
+	notifying sync.Mutex
+	notifies  bool // whether the system's notifications have been reached
 }
 
 // current is how the window is at a moment.
@@ -143,6 +146,7 @@ func (w *Window) closed() {
 	case <-w.started:
 		w.stop()
 		w.running.Wait()
+		w.stopNotifying()
 	default:
 	}
 }
@@ -231,7 +235,10 @@ func groundOf(appearance string) options.RGBA {
 
 func (w *Window) actions() actions {
 	return actions{
-		page:     func(command string) { runtime.EventsEmit(w.wails(), CommandEvent, command) },
+		page: func(command string) {
+			w.o.Log.Debug("a command from the menus", "command", command)
+			runtime.EventsEmit(w.wails(), CommandEvent, command)
+		},
 		edit:     w.edit,
 		quit:     func() { runtime.Quit(w.wails()) },
 		close:    func() { runtime.Quit(w.wails()) }, // it is the only window

@@ -11,6 +11,7 @@ export namespace main {
 	    nativeZoom: boolean;
 	    safeMode: boolean;
 	    settingsDamaged: string;
+	    logLevelFixed: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new Info(source);
@@ -28,6 +29,7 @@ export namespace main {
 	        this.nativeZoom = source["nativeZoom"];
 	        this.safeMode = source["safeMode"];
 	        this.settingsDamaged = source["settingsDamaged"];
+	        this.logLevelFixed = source["logLevelFixed"];
 	    }
 	}
 

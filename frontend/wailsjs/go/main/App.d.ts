@@ -9,11 +9,15 @@ export function CancelSignIn():Promise<void>;
 
 export function ChooseOrganization(arg1:string):Promise<void>;
 
+export function CopyDiagnostics():Promise<void>;
+
 export function CopySignInLink():Promise<void>;
 
 export function DismissProblem(arg1:string):Promise<void>;
 
 export function GetInfo():Promise<main.Info>;
+
+export function GetOpenWith():Promise<string>;
 
 export function GetPreferences():Promise<settings.Preferences>;
 
@@ -22,6 +26,8 @@ export function GetSession():Promise<session.Snapshot>;
 export function GetWidgetToken(arg1:string):Promise<string>;
 
 export function OpenLink(arg1:string):Promise<void>;
+
+export function OpenLogFolder():Promise<void>;
 
 export function OpenSignInAgain():Promise<void>;
 
@@ -43,11 +49,19 @@ export function SetAppearance(arg1:string):Promise<void>;
 
 export function SetFront(arg1:boolean):Promise<void>;
 
+export function SetOpenWith(arg1:string):Promise<void>;
+
 export function SetPreferences(arg1:settings.Preferences):Promise<void>;
+
+export function SetStartAtLogin(arg1:boolean):Promise<void>;
 
 export function SignIn():Promise<void>;
 
 export function SignOut():Promise<void>;
+
+export function StartsAtLogin():Promise<boolean>;
+
+export function StaySignedIn():Promise<void>;
 
 export function SwitchOrganization(arg1:string):Promise<void>;
 

@@ -10,6 +10,10 @@ export function ChooseOrganization(arg1) {
   return window['go']['main']['App']['ChooseOrganization'](arg1);
 }
 
+export function CopyDiagnostics() {
+  return window['go']['main']['App']['CopyDiagnostics']();
+}
+
 export function CopySignInLink() {
   return window['go']['main']['App']['CopySignInLink']();
 }
@@ -20,6 +24,10 @@ export function DismissProblem(arg1) {
 
 export function GetInfo() {
   return window['go']['main']['App']['GetInfo']();
+}
+
+export function GetOpenWith() {
+  return window['go']['main']['App']['GetOpenWith']();
 }
 
 export function GetPreferences() {
@@ -36,6 +44,10 @@ export function GetWidgetToken(arg1) {
 
 export function OpenLink(arg1) {
   return window['go']['main']['App']['OpenLink'](arg1);
+}
+
+export function OpenLogFolder() {
+  return window['go']['main']['App']['OpenLogFolder']();
 }
 
 export function OpenSignInAgain() {
@@ -78,8 +90,16 @@ export function SetFront(arg1) {
   return window['go']['main']['App']['SetFront'](arg1);
 }
 
+export function SetOpenWith(arg1) {
+  return window['go']['main']['App']['SetOpenWith'](arg1);
+}
+
 export function SetPreferences(arg1) {
   return window['go']['main']['App']['SetPreferences'](arg1);
+}
+
+export function SetStartAtLogin(arg1) {
+  return window['go']['main']['App']['SetStartAtLogin'](arg1);
 }
 
 export function SignIn() {
@@ -88,6 +108,14 @@ export function SignIn() {
 
 export function SignOut() {
   return window['go']['main']['App']['SignOut']();
+}
+
+export function StartsAtLogin() {
+  return window['go']['main']['App']['StartsAtLogin']();
+}
+
+export function StaySignedIn() {
+  return window['go']['main']['App']['StaySignedIn']();
 }
 
 export function SwitchOrganization(arg1) {
