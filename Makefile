@@ -86,19 +86,28 @@ $(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES)
 
 # Compiling and linting share the machine; tests that mind the clock have it to themselves.
 .PHONY: test
-test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, and the tour (about 10 minutes the first time on 2 cores, then less)
+test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets in a browser, and the tour (about 10 minutes the first time on 2 cores, then less)
 	@$(MAKE) -j2 --output-sync=target check-page check-go
 	$(MAKE) check-bindings
 	$(MAKE) test-page
+	$(MAKE) test-browser-short
 	$(MAKE) test-go
 	$(MAKE) tour
 
 .PHONY: test-all
-test-all: test fuzz test-session storm ## everything, with what takes longer
+test-all: test test-browser fuzz test-session storm ## everything, with what takes longer
 
 .PHONY: test-page
 test-page: frontend/node_modules/.package-lock.json
 	@cd frontend && npm run --silent test
+
+.PHONY: test-browser
+test-browser: setup-test build-dev ## every action of every widget, in Chromium and against the sandbox
+	@cd frontend && npm run --silent e2e
+
+.PHONY: test-browser-short
+test-browser-short: setup-test build-dev # every page as an admin and as a member, and one action of each widget
+	@cd frontend && npm run --silent e2e -- short
 
 .PHONY: test-go
 test-go: $(EMULATOR)/node_modules/.package-lock.json frontend/node_modules/.package-lock.json

@@ -288,14 +288,20 @@ class Desktop {
   }
 }
 
-/** Starts Chromium, without a window: the one that CHROMIUM names, or the one that is installed. */
-async function openBrowser(dir: string): Promise<BrowserContext> {
-  const executablePath = env["CHROMIUM"] ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find(existsSync);
-  if (executablePath === undefined) {
+/** Chromium: the one that CHROMIUM names, or the one that is installed. */
+function chromiumPath(): string {
+  const installed = ["chromium", "google-chrome"].flatMap((name) => (env["PATH"] ?? "").split(":").map((dir) => `${dir}/${name}`));
+  const path = env["CHROMIUM"] || installed.find((file) => !file.startsWith("/snap/") && existsSync(file)); // a snap sees neither our files nor our flags
+  if (!path) {
     throw new Error("No Chromium: apt-get install chromium, or name one with CHROMIUM=path");
   }
+  return path;
+}
+
+/** Starts Chromium, without a window. */
+async function openBrowser(dir: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(`${dir}/chromium`, {
-    executablePath, locale: "en-US", timezoneId: "UTC", viewport: { width: 1280, height: 900 },
+    executablePath: chromiumPath(), locale: "en-US", timezoneId: "UTC", viewport: { width: 1280, height: 900 },
     // The mark has it end with the desktop, should we be killed.
     env: { PATH: env["PATH"] ?? "", HOME: dir, LANG: "C.UTF-8", TZ: "UTC", WORKOS_WIDGETS_DESKTOP: dir },
   });
