@@ -24,13 +24,14 @@ test("waits with a skeleton for an answer that takes its time, and leaves the re
   await see(row(app, "Hannah Kowalczyk"));
   expect(await app.page.getByRole("alert").count()).toBe(0);
   await faults(app);
+  await app.visit("Profile");
 });
 
 test.each([
   { page: "Members", operation: "RolesAndConfig", fault: "500", says: "The sandbox was asked to answer this with Internal Server Error.", shows: "Hannah Kowalczyk" },
   { page: "API keys", operation: "ListOrganizationApiKeys", fault: "429", says: "The sandbox was asked to answer this with Too Many Requests.", shows: "Website forms" },
   { page: "Integrations", operation: "ListDataIntegrationConfigurations", fault: "503", says: "The sandbox was asked to answer this with Service Unavailable.", shows: "Salesforce" },
-  { page: "Domains", operation: "ListOrganizationDomains", fault: "lost", says: "WorkOS can't be reached", shows: "acme-labs.example" },
+  { page: "Domains", operation: "ListOrganizationDomains", fault: "lost", says: "The connection to WorkOS broke before the answer was there.", shows: "acme-labs.example" },
   { page: "Directory sync", operation: "ListDirectories", fault: "502", says: "The sandbox was asked to answer this with Bad Gateway.", shows: "15 users" },
   { page: "Audit log streams", operation: "GetAuditLogStream", fault: "500", says: "The sandbox was asked to answer this with Internal Server Error.", shows: "Datadog" },
 ])("$page says that it met with $fault, and recovers", async ({ page, operation, fault, says, shows }) => {

@@ -206,3 +206,21 @@ test("pages through many members and back", async () => {
   await see(row(app, "colleague.12@acme.example"));
   expect(await previous.isEnabled()).toBe(false);
 });
+
+// The widget stays on the page that it has emptied, where not even its Previous button is left.
+test("comes back to everybody once the last page's only member is gone", async () => {
+  for (let page = 1; page < 4; page++) {
+    const last = await members().getByText(/@acme\.example$/).last().innerText();
+    await app.main.getByRole("button", { name: "Next" }).click();
+    await gone(row(app, last));
+  }
+  await choose(app, actions("Ruth Abernathy"), "Remove user");
+  const form = await dialog(app, "Remove user", "alertdialog");
+  await form.getByRole("button", { name: "Remove", exact: true }).click();
+  await gone(form);
+  await see(app.main.getByText("No users found"));
+  await app.visit("API keys");
+  await app.visit("Members");
+  await see(row(app, "colleague.12@acme.example"));
+  await listed(10);
+});
