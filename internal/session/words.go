@@ -73,6 +73,9 @@ func problemOffline(s *Session, e *authkit.Error) *Problem {
 		return s.problem(codeOffline, "Something between here and WorkOS answers in its place. "+safe,
 			"If this network has a sign-in page of its own, open it in a browser first.", e)
 	}
+	if message, advice, ok := explained(e); ok { // such as a proxy that wants a password
+		return s.problem(codeOffline, message+" "+safe, advice, e)
+	}
 	return s.problem(codeOffline, "WorkOS can't be reached. "+safe, "Check the network connection.", e)
 }
 
