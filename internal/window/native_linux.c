@@ -265,6 +265,8 @@ void native_ask(uintptr_t handle, const char *message, const char *detail, const
 	native_withdraw();
 	question = gtk_message_dialog_new(window, GTK_DIALOG_DESTROY_WITH_PARENT, GTK_MESSAGE_WARNING, GTK_BUTTONS_NONE, "%s", message);
 	g_object_add_weak_pointer(G_OBJECT(question), (gpointer *)&question);
+	if (window != NULL)
+		gtk_window_set_title(GTK_WINDOW(question), gtk_window_get_title(window));
 	gtk_message_dialog_format_secondary_text(GTK_MESSAGE_DIALOG(question), "%s", detail);
 	gtk_dialog_add_buttons(GTK_DIALOG(question), quit, 1, wait, 3, again, 2, NULL);
 	gtk_dialog_set_default_response(GTK_DIALOG(question), 2);

@@ -1,0 +1,22 @@
+package window
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestSafeArgs(t *testing.T) {
+	for name, c := range map[string]struct{ args, want []string }{
+		"no arguments":       {[]string{"app"}, []string{"app", "--safe-mode"}},
+		"with others":        {[]string{"app", "--sandbox"}, []string{"app", "--safe-mode", "--sandbox"}},
+		"already":            {[]string{"app", "--safe-mode"}, []string{"app", "--safe-mode"}},
+		"already, one dash":  {[]string{"app", "-safe-mode"}, []string{"app", "-safe-mode"}},
+		"a program so named": {[]string{"safe-mode"}, []string{"safe-mode", "--safe-mode"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := safeArgs(c.args); !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
