@@ -224,6 +224,8 @@ type house struct {
 	proxy    *apiproxy.Proxy
 	settings *settings.Settings
 	check    func(context.Context) []preflight.Check
+
+	imageHosts []string
 }
 
 func newHouse(c config.Config, configErr error, safe bool, book *logging.Log) *house {
@@ -276,7 +278,7 @@ func newHouse(c config.Config, configErr error, safe bool, book *logging.Log) *h
 		IdleAfter: c.IdleAfter, Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
 	})
 	app.tokens = widget.NewTokens(app.session, workos, time.Now)
-	return &house{app: app, settings: kept, check: check, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Network: network, Log: log})}
+	return &house{app: app, settings: kept, check: check, imageHosts: c.ImageHosts, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Network: network, Log: log})}
 }
 
 func openSettings(log *slog.Logger) *settings.Settings {
@@ -304,7 +306,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		Title: product,
 		AssetServer: &assetserver.Options{
 			Assets:     assets,
-			Middleware: assetserver.ChainMiddleware(page.Middleware(config.Development, h.app.forcedTheme), h.proxy.Middleware, h.app.desk.Middleware),
+			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme}), h.proxy.Middleware, h.app.desk.Middleware),
 		},
 		Logger:         logging.Wails(log),
 		OnStartup:      h.app.startup,

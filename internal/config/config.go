@@ -23,7 +23,11 @@ const (
 	EnvLog         = "WORKOS_LOG"
 	EnvIdleAfter   = "WORKOS_IDLE_AFTER"
 	EnvCAFile      = "WORKOS_CA_FILE"
+	EnvImageHosts  = "WORKOS_IMAGE_HOSTS"
 )
+
+// Build names the build itself, where an Error is about that and about no variable.
+const Build = "Build"
 
 // FlagSandbox is the flag that asks for the embedded sandbox; an Error about it has this as its Variable.
 const FlagSandbox = "--sandbox"
@@ -45,8 +49,14 @@ type Config struct {
 	IdleAfter time.Duration
 	// CAFile holds certificates of authorities that are trusted besides the system's; "" when there are none.
 	CAFile string
+	// ImageHosts are the hosts that the page may load pictures from over https, each a host name, or *.host for
+	// those under it. They are DefaultImageHosts unless the environment says otherwise; empty is none.
+	ImageHosts []string
 	// Sandbox says that the embedded sandbox is to be started; main then calls WithSandbox.
 	Sandbox bool
+	// OpenToWebPages says that this is a development build on a WorkOS that is not this computer's: Wails' development
+	// server takes calls from any web page that is open in a browser here, and there is somebody's real session to use.
+	OpenToWebPages bool
 	// Warnings are what looks like a mistake and stops nothing, such as a misspelled variable.
 	Warnings []*Error
 }
@@ -88,7 +98,7 @@ func load(s Source, b build) (Config, error) {
 	if b.readsFiles() {
 		r.readFiles(s.Dir)
 	}
-	c := Config{LogLevel: r.logLevel(), LogLevelGiven: r.value(EnvLog) != "", Redirect: r.redirect(), IdleAfter: r.idleAfter(), CAFile: r.caFile()}
+	c := Config{LogLevel: r.logLevel(), LogLevelGiven: r.value(EnvLog) != "", Redirect: r.redirect(), IdleAfter: r.idleAfter(), CAFile: r.caFile(), ImageHosts: r.imageHosts()}
 	if s.Sandbox && !b.sandbox {
 		r.fail(FlagSandbox, "This build does not carry the sandbox, which "+FlagSandbox+" asks for.",
 			"Start it without "+FlagSandbox+", or use a development build.")
@@ -103,6 +113,10 @@ func load(s Source, b build) (Config, error) {
 		r.warnUnused(EnvAPIKey, EnvAPIURL)
 	}
 	r.warnMisnamed()
+	if c.OpenToWebPages = b.development && c.APIURL.Scheme == "https"; c.OpenToWebPages {
+		r.warn(Build, "This is a development build: while it runs, any web page open in a browser on this computer can call the application, in the name of whoever is signed in.",
+			"Sign in as somebody whose account is for development, or use a build made with make build.")
+	}
 	c.Warnings = r.warnings
 	if len(r.errors) > 0 {
 		return c, r.errors

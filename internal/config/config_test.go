@@ -64,7 +64,7 @@ func TestLoadTakesWhatIsGiven(t *testing.T) {
 			sandboxed, nil, Config{Sandbox: true, Redirect: defaultRedirect}, "http://127.0.0.1:0",
 		},
 		"a build that carries the sandbox uses the environment where one is set": {
-			dev, []string{EnvClientID, "client_01"}, Config{ClientID: "client_01", Redirect: defaultRedirect}, "https://api.workos.com",
+			sandboxed, []string{EnvClientID, "client_01"}, Config{ClientID: "client_01", Redirect: defaultRedirect}, "https://api.workos.com",
 		},
 	}
 	for name, tt := range tests {
@@ -175,17 +175,17 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 func TestLoadSaysEverythingAtOnce(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, ".env", "A B")
-	_, err := load(Source{Lookup: env(EnvClientID, "x", EnvAPIKey, "x", EnvAPIURL, "x", EnvRedirectURI, "x", EnvLog, "x", EnvIdleAfter, "x", EnvCAFile, "x"), Dir: dir, Sandbox: true}, release)
+	_, err := load(Source{Lookup: env(EnvClientID, "x", EnvAPIKey, "x", EnvAPIURL, "x", EnvRedirectURI, "x", EnvLog, "x", EnvIdleAfter, "x", EnvCAFile, "x", EnvImageHosts, "x"), Dir: dir, Sandbox: true}, release)
 	var all Errors
-	if !errors.As(err, &all) || len(all) != 9 {
-		t.Fatalf("got %v, want nine errors", err)
+	if !errors.As(err, &all) || len(all) != 10 {
+		t.Fatalf("got %v, want ten errors", err)
 	}
 	var one *Error
 	if !errors.As(err, &one) || one != all[0] {
 		t.Errorf("errors.As finds %v", one)
 	}
-	if lines := strings.Split(err.Error(), "\n"); len(lines) != 9 {
-		t.Errorf("got %d lines, want 9", len(lines))
+	if lines := strings.Split(err.Error(), "\n"); len(lines) != 10 {
+		t.Errorf("got %d lines, want 10", len(lines))
 	}
 }
 

@@ -11,40 +11,56 @@ import (
 // policy is the page's Content Security Policy (https://www.w3.org/TR/CSP3/): it reaches its own origin and
 // nothing else by fetch, WebSocket, form, frame, worker or navigation of a frame. Two things are wider than
 // one would like: Radix Themes sets style attributes, and the pictures of people and of identity providers
-// come from hosts that only WorkOS knows.
-var policy = strings.Join([]string{
-	"default-src 'self'",
-	"script-src 'self'",
-	"style-src 'self' 'unsafe-inline'",
-	"img-src 'self' data: https:",
-	"font-src 'self' data:",
-	"connect-src 'self'",
-	"object-src 'none'",
-	"frame-src 'none'",
-	"worker-src 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'none'",
-	"base-uri 'none'",
-}, "; ")
+// come from hosts of others. What a web view loads from there can tell that host something.
+func policy(imageHosts []string) string {
+	pictures := "img-src 'self' data:"
+	for _, host := range imageHosts {
+		pictures += " https://" + host
+	}
+	return strings.Join([]string{
+		"default-src 'self'",
+		"script-src 'self'",
+		"style-src 'self' 'unsafe-inline'",
+		pictures,
+		"font-src 'self' data:",
+		"connect-src 'self'",
+		"object-src 'none'",
+		"frame-src 'none'",
+		"worker-src 'none'",
+		"form-action 'none'",
+		"frame-ancestors 'none'",
+		"base-uri 'none'",
+	}, "; ")
+}
 
 var headers = map[string]string{
-	"Content-Security-Policy":      policy,
 	"X-Content-Type-Options":       "nosniff",
 	"Referrer-Policy":              "no-referrer",
 	"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 	"Cross-Origin-Resource-Policy": "same-origin",
 }
 
+// Options are what the page's headers depend on.
+type Options struct {
+	// Development leaves everything out that this package does: Vite's React plugin puts a script into the document,
+	// and its socket is another origin.
+	Development bool
+	// ImageHosts are the hosts that pictures may come from by https, as config.Config has them.
+	ImageHosts []string
+	// Theme is the theme that the person forces on the page, "light" or "dark"; with "" it follows the desktop.
+	Theme func() string
+}
+
 // Middleware puts the policy on everything the asset server answers with; Wails adds its own scripts as
-// files of the same origin, so that they pass. The document gets the theme that the person forces on it,
-// "light" or "dark", for its first paint; with "" it follows the desktop. In development there is nothing of
-// this: Vite's React plugin puts a script into the document, and its socket is another origin.
-func Middleware(development bool, theme func() string) func(http.Handler) http.Handler {
+// files of the same origin, so that they pass. The document gets the theme for its first paint.
+func Middleware(o Options) func(http.Handler) http.Handler {
+	policy := policy(o.ImageHosts)
 	return func(next http.Handler) http.Handler {
-		if development {
+		if o.Development {
 			return next
 		}
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("Content-Security-Policy", policy)
 			for name, value := range headers {
 				w.Header().Set(name, value)
 			}
@@ -58,7 +74,7 @@ func Middleware(development bool, theme func() string) func(http.Handler) http.H
 			for _, name := range []string{"Range", "If-Range", "If-None-Match", "If-Modified-Since"} {
 				r.Header.Del(name)
 			}
-			d := &document{ResponseWriter: w, theme: theme()}
+			d := &document{ResponseWriter: w, theme: o.Theme()}
 			next.ServeHTTP(d, r)
 			d.finish()
 		})

@@ -22,7 +22,7 @@ func server(development bool) http.Handler {
 }
 
 func themed(development bool, theme string) http.Handler {
-	return page.Middleware(development, func() string { return theme })(http.FileServerFS(files))
+	return page.Middleware(page.Options{Development: development, Theme: func() string { return theme }})(http.FileServerFS(files))
 }
 
 func get(h http.Handler, path string) *http.Response {
@@ -60,6 +60,18 @@ func TestDocumentCarriesThePolicy(t *testing.T) {
 	}
 	if strings.Contains(d["script-src"], "unsafe") {
 		t.Error("scripts written into the document would run")
+	}
+}
+
+func TestPicturesComeFromTheListedHostsOnly(t *testing.T) {
+	for want, hosts := range map[string][]string{
+		"'self' data:": nil,
+		"'self' data: https://workoscdn.com https://*.gravatar.com": {"workoscdn.com", "*.gravatar.com"},
+	} {
+		h := page.Middleware(page.Options{ImageHosts: hosts, Theme: func() string { return "" }})(http.FileServerFS(files))
+		if got := directives(t, get(h, "/").Header.Get("Content-Security-Policy"))["img-src"]; got != want {
+			t.Errorf("img-src is %q, want %q", got, want)
+		}
 	}
 }
 

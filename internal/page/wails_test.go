@@ -24,7 +24,7 @@ func (runtime) RuntimeDesktopJS() []byte { return []byte("runtime") }
 // TestWailsAssetServerKeepsThePolicyAndItsOwnScripts runs Wails' own asset server, which rewrites the document
 // on its way.
 func TestWailsAssetServerKeepsThePolicyAndItsOwnScripts(t *testing.T) {
-	s, err := assetserver.NewAssetServer("", assetoptions.Options{Assets: files, Middleware: page.Middleware(false, func() string { return "dark" })}, false, nil, runtime{})
+	s, err := assetserver.NewAssetServer("", assetoptions.Options{Assets: files, Middleware: page.Middleware(page.Options{Theme: func() string { return "dark" }})}, false, nil, runtime{})
 	if err != nil {
 		t.Fatal(err)
 	}
