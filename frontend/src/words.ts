@@ -36,7 +36,9 @@ export const words = {
 
   signedOut: {
     sentence: "Your WorkOS account, on your desktop: profile, security, sessions and connections, and the organizations you look after.",
+    welcome: (product: string) => `Welcome to ${product}`,
     how: "Signing in happens once, in your browser. This window stays signed in.",
+    first: "Your browser asks who you are: this window never sees a password. Then it stays signed in until you sign out.",
     again: "You are signed out",
     leaving: "Signing you out in the browser",
     leavingSentence: "WorkOS ends the browser's session first, so that it does not sign the same person in. Then the browser asks who you are.",
@@ -96,9 +98,31 @@ export const words = {
     failed: "Needs mending",
     skipped: "Not checked",
     copy: "Copy the results",
+    restart: "A changed configuration counts from the next start of the application; everything else is checked again here.",
   },
 
   sandbox: "This is the sandbox: its people and organizations are made up, and nothing reaches WorkOS.",
+
+  safeMode: "Safe mode: this window is drawn without the graphics card. The next ordinary start uses it again.",
+
+  settingsDamaged: {
+    message: "Your settings could not be read, so they are the usual ones again.",
+    advice: "What was there has been put aside.",
+  },
+
+  since: (time: string) => `Since ${time}.`,
+  at: (time: string) => `At ${time}.`,
+  /** What still works without WorkOS. */
+  unreachable: (time: string) => `${time === "" ? "Pages" : `Since ${time}, pages`} show what was loaded before, and changes may not go through.`,
+
+  ending: {
+    idle: (left: ReactNode) => ["Your session ends in ", left, " because it is not being used."],
+    idled: "Your session was not used for long, and may end at any moment.",
+    unsaved: "What is not saved by then is lost.",
+    stay: "Stay signed in",
+    impersonation: (left: ReactNode) => ["It ends in ", left, ", whatever is done."],
+    impersonationAt: (time: string) => `It ends at ${time}.`,
+  },
 
   impersonation: (impersonator: string, name: string, reason: string) =>
     `${impersonator} is acting as ${name}${reason === "" ? "" : `: ${reason.replace(/[.\s]+$/, "")}`}.`,
@@ -141,13 +165,21 @@ export const words = {
   outside: {
     failed: "That could not be opened in your browser.",
     copyLink: "Copy link",
+    repeated: "Its form has several values of the same name, and only one of them could be passed on. Nothing was sent.",
+  },
+
+  /** Names for what the widgets leave without one. */
+  nameless: {
+    roleFilter: "Filter by role",
+    actions: "Actions",
+    switcher: "Loading your organizations",
   },
 
   connecting: {
     handingOver: (name: string) => `Continue in your browser to connect ${name || "your account"}.`,
     approving: (name: string) => `Waiting for your approval in the browser${name === "" ? "" : ` at ${name}`}.`,
-    refused: (name: string) => `${name || "The account"} was not connected: the browser came back without an approval. You can connect it again.`,
-    expired: (name: string) => `${name || "The account"} was not connected: nobody approved it in time. You can connect it again.`,
+    refused: (name: string) => `${name || "The account"} was not connected, because it was not approved in the browser. You can connect it again.`,
+    expired: (name: string) => `${name || "The account"} was not connected, because it was not approved in time. You can connect it again.`,
     stop: "Stop waiting",
   },
 
@@ -172,6 +204,75 @@ export const words = {
 
   createOrganization: "Create an organization",
 
+  settings: {
+    heading: "Settings",
+    sentence: "How this window looks, starts, and keeps its log. They are kept on this computer.",
+    back: "Back",
+    appearance: "Appearance",
+    theme: "Theme",
+    themeHint: "The system's follows your desktop, live.",
+    themes: { system: "System", light: "Light", dark: "Dark" },
+    zoom: "Zoom",
+    zoomHint: (larger: string, smaller: string) => `${larger} and ${smaller} change it from anywhere.`,
+    start: "Start",
+    startAtLogin: "Start at login",
+    startAtLoginHint: "Opens the window when you sign in to this computer.",
+    openWith: "Open with",
+    openWithHint: "The organization you are in after a start.",
+    lastOrganization: "The last one",
+    formerOrganization: "One you no longer belong to",
+    diagnostics: "Diagnostics",
+    logLevel: "Log level",
+    logLevelHint: "How much is written to the log. It never holds passwords, tokens or keys.",
+    logLevelFixed: "The environment variable WORKOS_LOG sets it for this start. Unset that to choose it here.",
+    logLevels: { error: "Errors only", warn: "Warnings and errors", info: "Normal", debug: "Everything" },
+    report: "Report a problem",
+    reportHint: "Versions, configuration and the latest log lines, without secrets and without names.",
+    copyDiagnostics: "Copy diagnostics",
+    copiedDiagnostics: "Diagnostics copied",
+    openLogFolder: "Open the log folder",
+    about: "About",
+    version: "Version",
+    environment: "Environment",
+    sandboxEnvironment: "The sandbox on this computer",
+    clientID: "Client ID",
+    copyClientID: "Copy the client ID",
+    noClientID: "Not set",
+    licences: "Licences",
+    licencesSentence: "Made with Wails, React, Radix Themes and WorkOS Widgets, each under its own licence.",
+    safeMode: "Safe mode",
+    safeModeSentence: "On: this window draws without the graphics card. The next ordinary start uses it again.",
+    damaged: (path: string) => `The settings could not be read and start anew. What was there is in ${path}.`,
+  },
+
+  commands: {
+    palette: "Command palette",
+    input: "Search pages, organizations and actions",
+    nothing: "Nothing has that in its name.",
+    groups: { pages: "Pages", organizations: "Organizations", appearance: "Appearance", actions: "Actions" },
+    blocked: "Close the dialog first.",
+    current: "current",
+    settings: "Settings",
+    about: (product: string) => `About ${product}`,
+    back: "Back",
+    forward: "Forward",
+    refresh: "Refresh",
+    zoomIn: "Zoom in",
+    zoomOut: "Zoom out",
+    zoomReset: "Actual size",
+    zoomed: (zoom: string) => `Zoom ${zoom}`,
+    themes: { system: "Theme: system", light: "Theme: light", dark: "Theme: dark" },
+    copyUserID: "Copy user ID",
+    copiedUserID: "User ID copied",
+    copyOrganizationID: "Copy organization ID",
+    copiedOrganizationID: "Organization ID copied",
+    checkAgain: "Check permissions again",
+    checked: "Your permissions are up to date",
+  },
+
+  /** What the window's frame says it shows, the narrowest first. */
+  title: (parts: readonly string[]) => parts.filter(Boolean).join(" – "),
+
   pages: {
     profile: { name: "Profile", sentence: () => "Your name and e-mail address, as others see them." },
     security: { name: "Security", sentence: () => "Your password and the second step at sign-in." },
@@ -189,5 +290,7 @@ export const words = {
 
   announce: {
     problem: (message: string, advice: string) => `${message} ${advice}`.trim(),
+    ends: "Your session ends in less than five minutes because it is not being used. The button Stay signed in keeps it.",
+    impersonationEnds: "This session ends in less than five minutes.",
   },
 } as const;

@@ -1,5 +1,5 @@
 import * as bound from "../../wailsjs/go/main/App";
-import type { main } from "../../wailsjs/go/models";
+import { settings, type main } from "../../wailsjs/go/models";
 import { EventsOn } from "../../wailsjs/runtime/runtime";
 import type { Snapshot } from "./snapshot";
 import type { Source } from "./store";
@@ -7,6 +7,20 @@ import { words } from "../words";
 
 /** What the application says of itself. */
 export type Info = Readonly<main.Info>;
+
+/** What the person has set; the same in Go (internal/settings/preferences.go). */
+export interface Preferences {
+  readonly theme: Theme;
+  /** A factor, 1 being the size as drawn. */
+  readonly zoom: number;
+  readonly logLevel: LogLevel;
+}
+
+/** How the window is to look; "system" is as the desktop does. */
+export type Theme = "system" | "light" | "dark";
+
+/** How much is logged; "" is as much as the application would by itself. */
+export type LogLevel = "" | "debug" | "info" | "warn" | "error";
 
 /** One line of the pre-flight. */
 export interface Check {
@@ -34,12 +48,49 @@ export const app = {
   dismissProblem: (code: string) => bound.DismissProblem(code),
   widgetToken: (widgetID: string) => bound.GetWidgetToken(widgetID),
   info: (): Promise<Info> => bound.GetInfo(),
+  preferences: async () => preferencesOf(await bound.GetPreferences()),
+  setPreferences: (preferences: Preferences) => bound.SetPreferences(settings.Preferences.createFrom(preferences)),
+  setAppearance: (appearance: "light" | "dark") => bound.SetAppearance(appearance),
+  setFront: (front: boolean) => bound.SetFront(front),
+  placeChanged: () => bound.PlaceChanged(),
+  startsAtLogin: () => bound.StartsAtLogin(),
+  setStartAtLogin: (on: boolean) => bound.SetStartAtLogin(on),
+  /** The ID of the organization that the person signed in opens with; "" is the last one. */
+  openWith: () => bound.GetOpenWith(),
+  setOpenWith: (organizationID: string) => bound.SetOpenWith(organizationID),
+  staySignedIn: () => bound.StaySignedIn(),
+  copyDiagnostics: () => bound.CopyDiagnostics(),
+  openLogFolder: () => bound.OpenLogFolder(),
   preflight: async () => listed<Check>(await bound.Preflight()),
 };
 
 /** A list of Go's: a nil slice arrives as null, whatever the generated types say. */
 function listed<T>(list: readonly T[] | null): readonly T[] {
   return list ?? [];
+}
+
+const themes: readonly string[] = ["system", "light", "dark"] satisfies Theme[];
+const logLevels: readonly string[] = ["", "debug", "info", "warn", "error"] satisfies LogLevel[];
+
+/** Go's preferences in the page's narrower types; whatever a later build may add counts as not set. */
+export function preferencesOf({ theme, zoom, logLevel }: settings.Preferences): Preferences {
+  return {
+    theme: themes.includes(theme) ? theme as Theme : "system",
+    zoom,
+    logLevel: logLevels.includes(logLevel) ? logLevel as LogLevel : "",
+  };
+}
+
+/** Calls back with what was chosen in the window's menus, until the returned function is called. */
+export function onMenuCommand(heard: (id: string) => void): () => void {
+  return EventsOn("menu:command", heard);
+}
+
+/** Calls back with the preferences when they have changed, until the returned function is called. */
+export function onPreferences(heard: (preferences: Preferences) => void): () => void {
+  return EventsOn("preferences:changed", (preferences: settings.Preferences) => {
+    heard(preferencesOf(preferences));
+  });
 }
 
 /** The session as Go publishes it. */

@@ -1,16 +1,23 @@
 import { vi, type Mock } from "vitest";
 import { SignInStep, Status, type Problem, type SignIn, type Snapshot } from "../session/snapshot";
-import type { Check, Info } from "../session/app";
+import type { Check, Info, Preferences } from "../session/app";
 
-type Bound = Mock<(...args: string[]) => Promise<unknown>>;
+type Bound = Mock<(...args: unknown[]) => Promise<unknown>>;
+type Heard = (data: unknown) => void;
 
 /**
  * Puts an application behind the page, as Wails would. Its session is first until publish changes it, with
  * the next revision, as Go does. Bound methods resolve with nothing until a test says otherwise.
  */
-export function installApplication(first: Snapshot, more: { info?: Partial<Info>; checks?: readonly Check[] } = {}) {
+export function installApplication(first: Snapshot, more: { info?: Partial<Info>; checks?: readonly Check[]; preferences?: Partial<Preferences> } = {}) {
   let current = first;
-  const listeners = new Set<(snapshot: Snapshot) => void>();
+  let preferences: Preferences = { theme: "system", zoom: 1, logLevel: "", ...more.preferences };
+  const listeners = new Map<string, Set<Heard>>();
+  const emit = (event: string, data: unknown) => {
+    listeners.get(event)?.forEach((heard) => {
+      heard(data);
+    });
+  };
   const method = (answer: () => unknown = () => undefined): Bound => vi.fn(() => Promise.resolve(answer()));
   const bound = {
     SignIn: method(), CancelSignIn: method(), OpenSignInAgain: method(), CopySignInLink: method(), PasteCallback: method(),
@@ -19,23 +26,34 @@ export function installApplication(first: Snapshot, more: { info?: Partial<Info>
     GetInfo: method(() => ({ ...info, ...more.info })),
     Preflight: method(() => more.checks ?? null),
     GetWidgetToken: method(() => token(current)),
+    GetPreferences: method(() => preferences),
+    SetPreferences: vi.fn((next: unknown) => {
+      preferences = next as Preferences;
+      emit("preferences:changed", preferences);
+      return Promise.resolve<unknown>(undefined);
+    }) as Bound,
+    SetAppearance: method(), SetFront: method(), PlaceChanged: method(), Painted: method(), Pong: method(),
+    StartsAtLogin: method(() => false), SetStartAtLogin: method(), GetOpenWith: method(() => ""), SetOpenWith: method(),
+    StaySignedIn: method(), CopyDiagnostics: method(), OpenLogFolder: method(),
   };
   const runtime = {
-    EventsOnMultiple: (_: string, heard: (snapshot: Snapshot) => void) => {
-      listeners.add(heard);
-      return () => listeners.delete(heard);
+    EventsOnMultiple: (event: string, heard: Heard) => {
+      const those = listeners.get(event) ?? new Set();
+      listeners.set(event, those.add(heard));
+      return () => those.delete(heard);
     },
+    WindowSetTitle: vi.fn(),
     ClipboardSetText: vi.fn((text: string) => Promise.resolve(text !== "")),
   };
   Object.assign(window, { go: { main: { App: bound } }, runtime });
   return {
     bound,
     runtime,
+    /** Has Go emit an event. */
+    emit,
     publish: (changes: Partial<Snapshot>) => {
       current = { ...current, ...changes, revision: current.revision + 1 };
-      listeners.forEach((heard) => {
-        heard(current);
-      });
+      emit("session:changed", current);
     },
   };
 }
@@ -52,7 +70,7 @@ export function token(of: Pick<Snapshot, "session" | "organization" | "permissio
 
 export const info: Info = {
   product: "WorkOS Widgets", version: "0.1.0", sandbox: false, development: false, platform: "linux", clientId: "client_123", apiHost: "api.workos.com",
-  nativeZoom: true, safeMode: false, settingsDamaged: "",
+  nativeZoom: true, safeMode: false, settingsDamaged: "", logLevelFixed: false,
 };
 
 /** Zoë in Acme Corp, where she may do everything. */
