@@ -1,7 +1,9 @@
 import { mendClipboard } from "./clipboard";
 import { takeOverForms } from "./forms";
+import { standInForIcons } from "./icons";
 import { takeOverLinks } from "./links";
 import { mendLocale } from "./locale";
+import { nameControls } from "./names";
 import { completePresses } from "./presses";
 import { routeRequests } from "./requests";
 import { exposeSpans } from "./spans";
@@ -17,4 +19,6 @@ export function installBridge(target: Window & typeof globalThis): void {
   takeOverLinks(target);
   completePresses(target);
   exposeSpans(target.document);
+  nameControls(target.document);
+  standInForIcons(target.document);
 }

@@ -21,6 +21,7 @@ export function Misconfigured({ problems }: { problems: readonly Problem[] }) {
         {checks.data?.map((check) => <CheckLine key={check.name} check={check} />)}
         {checks.isPending && [1, 2, 3, 4].map((n) => <li key={n}><Skeleton width="100%" height="36px" /></li>)}
       </ul>
+      <Text as="p" size="2" color="gray">{words.misconfigured.restart}</Text>
       <ErrorText error={checks.error} />
       <Flex gap="2" wrap="wrap">
         <Button type="button" loading={checks.isFetching} onClick={() => void checks.refetch()}>{words.checkAgain}</Button>

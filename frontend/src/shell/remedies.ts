@@ -9,6 +9,11 @@ export interface Remedy {
   readonly dismissible?: boolean;
   /** Whether the window itself asks what is to be done, so that a bar would say it twice. */
   readonly asked?: boolean;
+  /**
+   * That it lasts until it goes by itself, so that since when is worth saying. While WorkOS is unreachable,
+   * pages have nothing new to show.
+   */
+  readonly holds?: "unreachable" | "stands";
   /** Whether the browser may still be signed in as the person who was, so that signing in needs the choice. */
   readonly anotherAccount?: boolean;
 }
@@ -18,9 +23,9 @@ export const logoutPage = "logout-page";
 
 /** By the codes of internal/session/words.go. */
 const remedies: Readonly<Record<string, Remedy>> = {
-  "offline": { action: "try-again" },
-  "refused": { action: "try-again" },
-  "sign-in-required": { action: "sign-in-again" },
+  "offline": { action: "try-again", holds: "unreachable" },
+  "refused": { action: "try-again", holds: "stands" },
+  "sign-in-required": { action: "sign-in-again", holds: "stands" },
   "choose-organization": { asked: true },
   "membership-gone": { dismissible: true },
   "ended": { anotherAccount: true },
@@ -33,7 +38,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
   "callback": { dismissible: true },
   "switch": { dismissible: true },
   "open-with": { dismissible: true },
-  "keychain": { dismissible: true },
+  "keychain": { dismissible: true, holds: "stands" },
   "keychain-damaged": { dismissible: true },
 };
 
