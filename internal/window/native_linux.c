@@ -166,7 +166,7 @@ gboolean native_current(native_state *into) {
 }
 
 void native_present(void) {
-	if (window != NULL)
+	if (window != NULL && !gtk_widget_get_no_show_all(GTK_WIDGET(window))) /* else it is about to be shown */
 		gtk_window_present(window);
 }
 
