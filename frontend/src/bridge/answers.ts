@@ -24,7 +24,7 @@ export interface Authorization {
   readonly widget: string;
 }
 
-/** The newest failure of each operation of each widget, until the operation succeeds. */
+/** The newest failure of each operation of each widget in each organization, until the operation succeeds there. */
 export const failures = createList<Failed>();
 
 /** The authorizations that were answered, by the address that the window is given. */
@@ -65,8 +65,9 @@ const authorization = /^\/_widgets\/DataIntegrations\/([^/]+)\/(?:organization\/
 
 const noAnswer = { status: 0, code: "no_answer", message: "" };
 
-function same(one: Failed, other: Pick<Failed, "widget" | "method" | "path">): boolean {
-  return one.widget === other.widget && one.method === other.method && one.path === other.path;
+function same(one: Failed, other: Pick<Failed, "widget" | "method" | "path" | "session" | "organization">): boolean {
+  return one.widget === other.widget && one.method === other.method && one.path === other.path
+    && one.session === other.session && one.organization === other.organization;
 }
 
 async function described(response: Response): Promise<Pick<Failed, "status" | "code" | "message">> {

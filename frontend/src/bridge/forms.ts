@@ -1,4 +1,5 @@
-import { openOutside, postOutside } from "./outside";
+import { words } from "../words";
+import { openOutside, postOutside, refuse } from "./outside";
 import { newWindow } from "./links";
 
 /**
@@ -30,7 +31,12 @@ function send(form: HTMLFormElement, submitter: HTMLElement | null): void {
   const action = new URL(said("action"), form.ownerDocument.location.href);
   const data = [...new FormData(form, submitter)].map(([name, value]) => [name, typeof value === "string" ? value : value.name] as const);
   if (said("method").toLowerCase() === "post") {
-    postOutside(action.href, Object.fromEntries(data));
+    const fields = Object.fromEntries(data);
+    if (Object.keys(fields).length < data.length) {
+      refuse(new Error(words.outside.repeated)); // the one-time page has one value for each name
+    } else {
+      postOutside(action.href, fields);
+    }
     return;
   }
   action.search = new URLSearchParams(data.map(([name, value]) => [name, value])).toString();

@@ -2,6 +2,8 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { installApplication, zoe } from "../testing/application";
 import { bridgeWindow } from "../testing/bridge";
 import { installWorkOS, type Asked } from "../testing/workos";
+import { words } from "../words";
+import { openFailures } from "./outside";
 
 let log: Asked[];
 let bound: ReturnType<typeof installApplication>["bound"];
@@ -84,6 +86,12 @@ describe("forms", () => {
   it("opens what a form asks for with its query", () => {
     (element('<form action="https://example.com/s?x=y" target="_blank"><input name="q" value="a b"></form>') as HTMLFormElement).submit();
     expect(bound.OpenLink).toHaveBeenCalledExactlyOnceWith("https://example.com/s?q=a+b");
+  });
+
+  it("refuses a form with several values of a name, of which it could pass on one", () => {
+    (element('<form action="https://setup.example/p" method="post" target="_blank"><input name="a" value="1"><input name="b" value="2"><input name="a" value="3"></form>') as HTMLFormElement).submit();
+    expect(posted()).toEqual([]);
+    expect(openFailures.get()).toEqual([{ reason: new Error(words.outside.repeated), link: undefined, retry: undefined }]);
   });
 
   it("leaves forms of the window's own alone", () => {

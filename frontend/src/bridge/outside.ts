@@ -8,7 +8,8 @@ export interface OpenFailure {
   readonly reason: unknown;
   /** The address, where it alone leads there: it can be copied instead. */
   readonly link: string | undefined;
-  readonly retry: () => void;
+  /** Undefined where it would end the same way. */
+  readonly retry: (() => void) | undefined;
 }
 
 /** A window that was handed over to the system browser, and of which Go tells how it fares. */
@@ -24,6 +25,25 @@ export interface Handover {
 /** What could not be opened, until the person has dismissed it or it worked. */
 export const openFailures = createList<OpenFailure>();
 
+let stay = new AbortController();
+
+/** Aborts when the person leaves the organization that they are in now: see leave. */
+export function currentStay(): AbortSignal {
+  return stay.signal;
+}
+
+/**
+ * Forgets what was begun in one session and organization, now that it is followed by another, or by nobody:
+ * a form to be tried again holds its token. What is still under way goes on, and is told to nobody.
+ */
+export function leave(): void {
+  stay.abort();
+  stay = new AbortController();
+  openFailures.remove(() => true);
+  handovers.remove(() => true);
+  authorizations.clear();
+}
+
 /** The windows that were handed over, until somebody takes them up. */
 export const handovers = createList<Handover>();
 
@@ -33,41 +53,61 @@ export const naming = { of: (slug: string): string => slug };
 /** How often the Admin Portal was opened: each of its links works once, and a widget keeps the one it has. */
 export const portal = { visits: 0 };
 
-/** Opens a link in the system browser. A token that the Admin Portal takes by form goes by form. */
-export function openOutside(address: string): void {
+/**
+ * Opens a link in the system browser. A token that the Admin Portal takes by form goes by form. For what was
+ * begun earlier, during is the stay that it was begun in.
+ */
+export function openOutside(address: string, during = currentStay()): void {
   const link = withoutToken(address);
   if (link) {
     portal.visits++;
-    postOutside(link.action, link.fields);
+    post(link.action, link.fields, during);
   } else {
-    attempt(() => OpenLink(address), address);
+    attempt(() => OpenLink(address), during, address);
   }
 }
 
 /** Posts a form in the system browser, by way of a one-time page: what it carries stands in no address. */
 export function postOutside(action: string, fields: Readonly<Record<string, string>>): void {
-  attempt(() => ask("/_handoff/form", { action, fields }));
+  post(action, fields, currentStay());
 }
 
-/** Hands a window over that wants a message from whoever opened it. */
-export function handOver(window: { url: string; opener: string; message: unknown; targetOrigin: string }): void {
+/** Says why something is not opened that can't be as it is. */
+export function refuse(reason: Error): void {
+  openFailures.add({ reason, link: undefined, retry: undefined });
+}
+
+function post(action: string, fields: Readonly<Record<string, string>>, during: AbortSignal): void {
+  attempt(() => ask("/_handoff/form", { action, fields }), during);
+}
+
+/** Hands a window over that wants a message from whoever opened it, and that was opened during a stay. */
+export function handOver(window: { url: string; opener: string; message: unknown; targetOrigin: string }, during: AbortSignal): void {
   const authorization = authorizations.get(window.url);
   authorizations.delete(window.url);
   attempt(async () => {
     const answer = await ask("/_handoff/popup", { ...window, provider: authorization ? naming.of(authorization.slug) : "" });
     const { url, message, targetOrigin } = window;
-    handovers.add({ id: idIn(answer), url, message, targetOrigin, authorization });
-  });
+    const id = idIn(answer);
+    if (!during.aborted) {
+      handovers.add({ id, url, message, targetOrigin, authorization });
+    }
+  }, during);
 }
 
-/** Runs something that opens the browser; when it fails the page says so, and it can be tried again. */
-function attempt(open: () => Promise<unknown>, link?: string): void {
+/** Runs something that opens the browser; when it fails the page says so, and it can be tried again, as long as the stay lasts. */
+function attempt(open: () => Promise<unknown>, during: AbortSignal, link?: string): void {
   open().catch((reason: unknown) => {
+    if (during.aborted) {
+      return;
+    }
     const failure: OpenFailure = {
       reason, link,
       retry: () => {
-        openFailures.remove((one) => one === failure);
-        attempt(open, link);
+        if (!during.aborted) {
+          openFailures.remove((one) => one === failure);
+          attempt(open, during, link);
+        }
       },
     };
     openFailures.add(failure);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { installApplication, zoe } from "../testing/application";
 import { bridgeWindow } from "../testing/bridge";
 import { installWorkOS, type Asked } from "../testing/workos";
-import { handovers, openFailures } from "./outside";
+import { handovers, leave, openFailures, postOutside } from "./outside";
 import { grace } from "./windows";
 
 let log: Asked[];
@@ -96,7 +96,7 @@ describe("what could not be opened", () => {
     window.open("https://example.com/", "_blank");
     await vi.advanceTimersByTimeAsync(0);
     expect(openFailures.get()).toMatchObject([{ reason: "No browser was found.", link: "https://example.com/" }]);
-    openFailures.get()[0]?.retry();
+    openFailures.get()[0]?.retry?.();
     await vi.advanceTimersByTimeAsync(0);
     expect(bound.OpenLink).toHaveBeenCalledTimes(2);
     expect(openFailures.get()).toEqual([]);
@@ -110,5 +110,56 @@ describe("what could not be opened", () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(openFailures.get()).toMatchObject([{ reason: new Error("No browser was found."), link: undefined }]);
     expect(handovers.get()).toEqual([]);
+  });
+});
+
+describe("after a switch or a sign-out", () => {
+  const portal = () => {
+    postOutside("https://setup.example/portal", { apiToken: "t1" });
+  };
+  const refusing = { "POST /_handoff/form": () => Response.json({ message: "No browser was found." }, { status: 502 }) };
+
+  it("nothing is left of what could not be opened before, and its token is posted no more", async () => {
+    log = installWorkOS(refusing);
+    portal();
+    await vi.advanceTimersByTimeAsync(0);
+    const [failure] = openFailures.get();
+    expect(failure?.reason).toEqual(new Error("No browser was found."));
+    leave();
+    expect(openFailures.get()).toEqual([]);
+    failure?.retry?.();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log.filter(({ path }) => path === "/_handoff/form")).toHaveLength(1);
+    portal();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(openFailures.get()).toHaveLength(1);
+  });
+
+  it("what was under way fails without a word", async () => {
+    log = installWorkOS(refusing);
+    portal();
+    leave();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(log).toHaveLength(1);
+    expect(openFailures.get()).toEqual([]);
+  });
+
+  it("a window that was opened before is handed over, and followed by nobody", async () => {
+    const popup = opened();
+    leave();
+    Reflect.set(popup, "location", "https://p.example/x");
+    popup.postMessage({ redirectToken: "r" }, "https://p.example");
+    await vi.advanceTimersByTimeAsync(0);
+    expect(said()).toHaveLength(1);
+    expect(handovers.get()).toEqual([]);
+  });
+
+  it("a window that was opened before and is only sent on fails without a word", async () => {
+    bound.OpenLink.mockRejectedValue("No browser was found.");
+    Reflect.set(window.open("", "_blank") ?? {}, "location", "https://example.com/");
+    leave();
+    await vi.advanceTimersByTimeAsync(grace);
+    expect(bound.OpenLink).toHaveBeenCalledOnce();
+    expect(openFailures.get()).toEqual([]);
   });
 });

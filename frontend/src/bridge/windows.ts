@@ -1,4 +1,4 @@
-import { handOver, openOutside } from "./outside";
+import { currentStay, handOver, openOutside } from "./outside";
 
 /**
  * How long a window that was given its address may take until its first message, in milliseconds. Pipes sends
@@ -32,6 +32,8 @@ type Place = Pick<Location, "href" | "assign" | "replace" | "toString">;
 /** As much of another window as a widget uses of one. */
 class WindowStandIn {
   readonly opener = null;
+  /** Whoever opened it may send it on only after a switch. */
+  readonly #during = currentStay();
   readonly #first: string;
   #address: string;
   #closed: boolean;
@@ -89,7 +91,7 @@ class WindowStandIn {
     this.close();
     const origin = typeof to === "string" ? to : (to.targetOrigin ?? "/");
     const targetOrigin = URL.canParse(origin) ? origin : new URL(this.#address).origin;
-    handOver({ url: this.#address, opener: this.#first, message, targetOrigin });
+    handOver({ url: this.#address, opener: this.#first, message, targetOrigin }, this.#during);
   }
 
   #go(to: string): void {
@@ -100,7 +102,7 @@ class WindowStandIn {
     clearTimeout(this.#silent);
     this.#silent = setTimeout(() => {
       this.close();
-      openOutside(to);
+      openOutside(to, this.#during);
     }, grace);
   }
 }

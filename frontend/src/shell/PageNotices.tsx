@@ -60,7 +60,7 @@ function UnopenedNotice({ failure }: { failure: OpenFailure }) {
       openFailures.remove((one) => one === failure);
     }} actions={
       <>
-        <Button type="button" variant="ghost" size="1" onClick={failure.retry}>{words.tryAgain}</Button>
+        {failure.retry && <Button type="button" variant="ghost" size="1" onClick={failure.retry}>{words.tryAgain}</Button>}
         {failure.link !== undefined && <CopyButton label={words.outside.copyLink} copy={failure.link} size="1" variant="ghost" />}
       </>
     }>{words.outside.failed} <span className="quiet">{reasonOf(failure.reason)}</span></Notice>
@@ -70,7 +70,7 @@ function UnopenedNotice({ failure }: { failure: OpenFailure }) {
 /** One sentence is enough for a page whose every request met with the same. */
 function TroubleNotices({ troubles, scope }: { troubles: readonly Failed[]; scope: Scope }) {
   const distinct = troubles.filter((one, n) => troubles.findIndex((other) => other.organization === one.organization && other.status === one.status && other.code === one.code) === n);
-  return distinct.map((failed) => <TroubleNotice key={`${failed.method} ${failed.path}`} failed={failed} scope={scope} />);
+  return distinct.map((failed) => <TroubleNotice key={JSON.stringify([failed.organization, failed.widget, failed.method, failed.path])} failed={failed} scope={scope} />);
 }
 
 /** That a widget shows nothing, or an error of its own that no request explains. */

@@ -1,10 +1,10 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
-import { zoe } from "../testing/application";
+import { nobody, token, zoe } from "../testing/application";
 import { bridgeWindow } from "../testing/bridge";
 import { renderWindow } from "../testing/render";
-import { gitHub, gitHubConnected, installWorkOS, type Asked } from "../testing/workos";
+import { authorization, gitHub, gitHubConnected, installWorkOS, type Asked } from "../testing/workos";
 import { words } from "../words";
 import { askEvery } from "./connecting";
 
@@ -24,11 +24,14 @@ beforeEach(() => {
   });
 });
 
-async function connect() {
-  const application = renderWindow(zoe);
+async function beginConnecting() {
   await screen.findByRole("navigation");
   await userEvent.click(await within(screen.getByRole("main")).findByRole("button", { name: /connect/i }));
   await userEvent.click(await within(await screen.findByRole("dialog")).findByRole("button", { name: /continue|connect|authorize/i }));
+}
+async function connect() {
+  const application = renderWindow(zoe);
+  await beginConnecting();
   await screen.findByText(words.connecting.handingOver("GitHub"));
   return application;
 }
@@ -90,5 +93,56 @@ describe("connecting an account", () => {
     publish({ organization: "org_globex" });
     await ask();
     expect(asked("/_handoff/popup/")).toBe(1);
+  });
+});
+
+describe("what was begun before a switch", () => {
+  const toGlobex = { organization: "org_globex" };
+
+  it("is not followed in the next organization, though its address comes only there", async () => {
+    let answer: (response: Response) => void = () => undefined;
+    log = installWorkOS({
+      "/_widgets/DataIntegrations/mine": () => ({ data: [gitHub] }),
+      "POST /_widgets/DataIntegrations/github/authorize": () => new Promise<Response>((resolve) => {
+        answer = resolve;
+      }),
+      "/_handoff/popup/popup_1": () => ({ state: "acknowledged" }),
+      "/_widgets/DataIntegrations/di_1/authorization-status/s1": () => ({ isConnecting: false }),
+    });
+    const { bound, publish } = renderWindow(zoe);
+    await beginConnecting();
+    await waitFor(() => {
+      expect(asked("/authorize")).toBe(1);
+    });
+    bound.GetWidgetToken.mockResolvedValue(token({ ...zoe, ...toGlobex }));
+    publish(toGlobex);
+    await within(screen.getByRole("main")).findByRole("button", { name: /connect/i });
+    await act(async () => {
+      answer(Response.json(authorization));
+      await Promise.resolve();
+    });
+    await waitFor(() => {
+      expect(log.filter(({ method, path }) => method === "POST" && path === "/_handoff/popup")).toHaveLength(1);
+    });
+    await ask();
+    await ask();
+    expect(asked("/_handoff/popup/")).toBe(0);
+    expect(asked("authorization-status")).toBe(0);
+    expect(screen.queryByText(/to connect|was not connected/)).toBeNull();
+  });
+
+  it("and did not open is offered to nobody else, its token least of all", async () => {
+    log = installWorkOS({ "POST /_handoff/form": () => Response.json({ code: "no_browser", message: "No browser was found." }, { status: 502 }) });
+    window.localStorage.setItem("page", "streams");
+    const { bound, publish } = renderWindow(zoe);
+    await userEvent.click(await screen.findByRole("button", { name: /set up/i }));
+    await screen.findByText(/No browser was found/);
+    const ben = { ...zoe, session: "session_2", user: { id: "user_2", email: "ben@globex.example", firstName: "Ben", lastName: "", pictureUrl: "" }, ...toGlobex };
+    publish({ ...nobody, user: undefined });
+    bound.GetWidgetToken.mockResolvedValue(token(ben));
+    publish(ben);
+    await screen.findByRole("button", { name: /set up/i });
+    expect(screen.queryByText(/No browser was found/)).toBeNull();
+    expect(screen.queryByRole("alert")).toBeNull();
   });
 });

@@ -1,7 +1,7 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { createList } from "../bridge/list";
-import { handovers, naming, type Handover } from "../bridge/outside";
+import { handovers, leave, naming, type Handover } from "../bridge/outside";
 import { widgetsHost } from "../bridge/requests";
 import type { Scope } from "./scope";
 
@@ -33,7 +33,8 @@ export function giveUp(id: string): void {
 
 /**
  * Follows every window that was handed over from this scope, until its account is connected or will not be,
- * and has the widgets look again: they do so by themselves only for ten seconds, or not at all.
+ * and has the widgets look again: they do so by themselves only for ten seconds, or not at all. With the scope
+ * ends what was begun in it, and what there was to say of that.
  */
 export function useConnecting(scope: Scope): void {
   useEffect(() => {
@@ -51,6 +52,7 @@ export function useConnecting(scope: Scope): void {
       stops.forEach((end) => {
         end();
       });
+      leave();
     };
   }, [scope]);
 }
