@@ -4,12 +4,15 @@
  */
 export function completePresses(target: Window & typeof globalThis): void {
   let released = false;
-  target.addEventListener("pointerup", () => {
-    released = true;
+  // No click follows the release of another button, nor every release of this one.
+  target.addEventListener("pointerup", ({ button }) => {
+    released = button === 0;
   }, true);
-  target.addEventListener("pointerdown", () => {
-    released = false;
-  }, true);
+  for (const begins of ["pointerdown", "keydown"]) {
+    target.addEventListener(begins, () => {
+      released = false;
+    }, true);
+  }
   target.addEventListener("click", (event) => {
     const byPointer = released;
     released = false;
