@@ -31,6 +31,7 @@ afterEach(() => {
 describe("a widget is taken for", () => {
   it.each<[string, string, ReactNode]>([
     ["blank", "that shows nothing", undefined],
+    ["blank", "that has only put itself on the page", <div key="1" data-woswidgets-widget="" data-woswidgets-widget-state="resolved" />],
     ["blank", "of empty boxes", <div key="1"><span /> <p>{"\n"}</p></div>],
     ["broken", "that has caught its own error", broken],
     ["broken", "of which one part has", <div key="1"><p>Profile</p>{broken}</div>],
@@ -38,7 +39,6 @@ describe("a widget is taken for", () => {
     ["fine", "with nothing but a field", <input key="1" />],
     ["fine", "with nothing but a picture", <svg key="1" />],
     ["fine", "that shows it is loading", <Skeleton key="1" width="10px" />],
-    ["fine", "whose place is taken though it is empty", <div key="1" data-woswidgets-widget="" />],
     ["fine", "that is resolved", <div key="1" data-woswidgets-widget-state="resolved">Zoë</div>],
   ])("%s: one %s", async (expected, _, children) => {
     render(<Watched>{children}</Watched>);

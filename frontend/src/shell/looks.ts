@@ -44,6 +44,6 @@ function looksOf(element: HTMLElement): Looks {
   if (element.querySelector('[data-woswidgets-widget-state="error"]')) {
     return "broken";
   }
-  const something = element.textContent.trim() !== "" || element.querySelector("button, input, svg, img, [role], .rt-Skeleton, [data-woswidgets-widget]");
+  const something = element.textContent.trim() !== "" || element.querySelector("button, input, svg, img, [role], .rt-Skeleton");
   return something ? "fine" : "blank";
 }
