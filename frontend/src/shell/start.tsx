@@ -11,6 +11,7 @@ import { createAppClient, Providers } from "./Providers";
 import { NoApplication } from "./Stage";
 import "@radix-ui/themes/styles.css";
 import "@workos-inc/widgets/styles.css";
+import "../widgets/mends.css";
 import "./shell.css";
 
 /** Puts the window's content on the page. */
