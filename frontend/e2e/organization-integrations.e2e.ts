@@ -200,7 +200,7 @@ test("does not connect what was refused at the provider, and says so", async () 
   await page.getByRole("button", { name: "Refuse" }).click();
   await see(page.getByRole("heading", { name: "HubSpot was not connected" }));
   await settled("HubSpot");
-  await see(app.page.getByRole("alert").getByText("HubSpot was not connected: the browser came back without an approval."));
+  await see(app.page.getByRole("alert").getByText("HubSpot was not connected, because it was not approved in the browser."));
   await app.refresh();
   await see(connect("HubSpot"));
 });
