@@ -57,8 +57,10 @@ type Window struct {
 	stop    context.CancelFunc
 	running sync.WaitGroup
 
-	front   atomic.Bool
-	restart atomic.Bool
+	front atomic.Bool
+	// theme is the person's choice, scheme what the desktop is set to.
+	theme, scheme atomic.Value // settings.Theme
+	restart       atomic.Bool
 
 	mu   sync.Mutex
 	last settings.Placement // as it is when neither maximised nor full screen
@@ -138,6 +140,7 @@ func (w *Window) opened(ctx context.Context) {
 	}
 	w.SetTheme(w.o.Theme)
 	w.running.Go(func() { w.watch.run(watching) })
+	w.running.Go(func() { w.followDesktop(watching) })
 }
 
 // closed ends what opened began.
@@ -198,6 +201,26 @@ func (w *Window) SetZoom(zoom float64) {
 // SetTheme colours what is around the page: title bar, menus, dialogs. What the page finds in
 // prefers-color-scheme follows.
 func (w *Window) SetTheme(theme settings.Theme) {
+	w.theme.Store(theme)
+	w.colour()
+}
+
+// followDesktop has a window without a theme of its own look as the desktop is set to, until ctx ends.
+func (w *Window) followDesktop(ctx context.Context) {
+	err := followScheme(ctx, func(scheme settings.Theme) {
+		w.scheme.Store(scheme)
+		w.colour()
+	})
+	if err != nil {
+		w.o.Log.Debug("the desktop does not say whether it is light or dark", "error", err)
+	}
+}
+
+func (w *Window) colour() {
+	theme, _ := w.theme.Load().(settings.Theme)
+	if scheme, known := w.scheme.Load().(settings.Theme); known && theme == settings.System {
+		theme = scheme
+	}
 	switch {
 	case isNative:
 		nativeTheme(theme)
