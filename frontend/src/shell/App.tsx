@@ -1,45 +1,121 @@
-import { useState } from "react";
-import { useSession, useWake } from "../session/hooks";
+import { use, useCallback, useEffect, useState, type Dispatch, type ReactNode, type SetStateAction } from "react";
+import { Commands } from "../commands/commands";
+import { CommandsContext, useCommands, useCommandSources } from "../commands/hooks";
+import { useReportedAppearance } from "../preferences/hooks";
+import { useZoomedPage } from "../preferences/zoom";
+import { useInfo, useSession, useWake } from "../session/hooks";
 import { Status, type Snapshot } from "../session/snapshot";
 import type { ScopeKeeper } from "../widgets/scope";
 import { words } from "../words";
+import { useHistoryCommands } from "./accountCommands";
 import { Announcer } from "./Announcer";
 import { Bars } from "./Bars";
+import { useCover } from "./cover";
+import { Covered } from "./Covered";
+import { remember, signedInMemory } from "./memory";
 import { Misconfigured } from "./Misconfigured";
+import { SayContext, type Outcome } from "./outcome";
+import { OutcomeToast } from "./OutcomeToast";
+import { PaletteOnDemand } from "./PaletteOnDemand";
 import { Restoring } from "./Restoring";
+import { Settings, type SettingsProps } from "./Settings";
 import { SignedIn } from "./SignedIn";
 import { SignedOut } from "./SignedOut";
 import { SigningIn } from "./SigningIn";
+import { Title } from "./Title";
+import { useWindowCommands } from "./windowCommands";
 
 /** The window: whatever the session asks for, and above it what is unusual about it. */
 export function App({ scopes }: { scopes: ScopeKeeper }) {
   const snapshot = useSession();
   const problem = snapshot.problems.at(-1);
+  const [outcome, setOutcome] = useState<Outcome>();
+  const dismiss = useCallback(() => {
+    setOutcome(undefined);
+  }, []);
+  const [searching, setSearching] = useState(false);
+  const [commands] = useState(() => new Commands({
+    runs: (id) => {
+      // The palette's own command opens it, and closes it too.
+      setSearching((is) => is && id === "palette");
+    },
+    refused: () => {
+      setOutcome({ text: words.commands.blocked, failed: false });
+    },
+  }));
   useWake();
+  useReportedAppearance();
+  useZoomedPage();
   return (
-    <div className="window">
-      <Announcer text={problem ? words.announce.problem(problem.message, problem.advice) : ""} />
-      <Bars snapshot={snapshot} />
-      <div className="view"><View snapshot={snapshot} scopes={scopes} /></div>
+    <SayContext value={setOutcome}>
+      <CommandsContext value={commands}>
+        <div className="window">
+          <Announcer text={problem ? words.announce.problem(problem.message, problem.advice) : ""} />
+          <Bars snapshot={snapshot} />
+          <Frame snapshot={snapshot} scopes={scopes} searching={searching} setSearching={setSearching} />
+          <OutcomeToast outcome={outcome} dismiss={dismiss} />
+        </div>
+      </CommandsContext>
+    </SayContext>
+  );
+}
+
+/** What the session asks for, the settings in front of it, and the palette over all. */
+function Frame({ snapshot, scopes, searching, setSearching }: {
+  snapshot: Snapshot;
+  scopes: ScopeKeeper;
+  searching: boolean;
+  setSearching: Dispatch<SetStateAction<boolean>>;
+}) {
+  const mac = useInfo()?.platform === "darwin";
+  const { cover, open, close } = useCover(snapshot);
+  const toggle = useCallback(() => {
+    setSearching((is) => !is);
+  }, [setSearching]);
+  const stop = useCallback(() => {
+    setSearching(false);
+  }, [setSearching]);
+  useCommandSources(mac);
+  useCommands(useWindowCommands(open, toggle, use(SayContext)));
+  return (
+    <div className="view">
+      <View snapshot={snapshot} scopes={scopes} settings={cover && { ...cover, mac, close }} />
+      <PaletteOnDemand open={searching} mac={mac} close={stop} />
     </div>
   );
 }
 
-function View({ snapshot, scopes }: { snapshot: Snapshot; scopes: ScopeKeeper }) {
+function View({ snapshot, scopes, settings }: { snapshot: Snapshot; scopes: ScopeKeeper; settings: SettingsProps | undefined }) {
   // Asked for in every state: it is how a scope learns that its session is over.
   const scope = scopes.for(snapshot);
   const left = useWasSignedIn(snapshot);
+  if (snapshot.status === Status.SignedIn && scope && snapshot.user) {
+    return <SignedIn snapshot={snapshot} user={snapshot.user} scope={scope} settings={settings} />;
+  }
+  return <WithoutPages settings={settings}><Outside snapshot={snapshot} left={left} /></WithoutPages>;
+}
+
+/** What has no navigation beside it. */
+function WithoutPages({ settings, children }: { settings: SettingsProps | undefined; children: ReactNode }) {
+  useCommands(useHistoryCommands(settings?.close, undefined));
+  return (
+    <>
+      <Title parts={settings ? [words.settings.heading] : []} />
+      <Covered cover={settings && <Settings key={settings.visit} {...settings} />}>{children}</Covered>
+    </>
+  );
+}
+
+function Outside({ snapshot, left }: { snapshot: Snapshot; left: boolean }) {
   switch (snapshot.status) {
-    case Status.Restoring:
-      return <Restoring />;
     case Status.Misconfigured:
       return <Misconfigured problems={snapshot.problems} />;
     case Status.SignedOut:
       return <SignedOut problems={snapshot.problems} left={left} />;
     case Status.SigningIn:
       return snapshot.signIn ? <SigningIn signIn={snapshot.signIn} /> : <Restoring />;
-    case Status.SignedIn:
-      return scope && snapshot.user ? <SignedIn snapshot={snapshot} user={snapshot.user} scope={scope} /> : <Restoring />;
+    default:
+      return <Restoring />;
   }
 }
 
@@ -49,5 +125,10 @@ function useWasSignedIn({ status }: Snapshot): boolean {
   if (!was && status === Status.SignedIn) {
     setWas(true);
   }
+  useEffect(() => {
+    if (was) {
+      remember(signedInMemory, "yes");
+    }
+  }, [was]);
   return was;
 }

@@ -1,23 +1,25 @@
 import { Button, Flex, Spinner, Text } from "@radix-ui/themes";
 import { useMutation } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { app } from "../session/app";
+import { use, useEffect, useState } from "react";
+import { CommandsContext } from "../commands/hooks";
+import { app, type Info } from "../session/app";
 import { useAnotherAccount, useInfo, useLeaving } from "../session/hooks";
 import type { Problem } from "../session/snapshot";
 import { words } from "../words";
 import { ErrorText } from "./ErrorText";
-import { forget, organizationMemory } from "./memory";
+import { forget, organizationMemory, recall, signedInMemory } from "./memory";
 import { ProblemText } from "./ProblemText";
 import { logoutPage, remedyFor } from "./remedies";
 import { Stage } from "./Stage";
 
-/** Nobody is signed in: the first run, or afterwards with the reason why. Left says that somebody has been, in this window. */
+/** Nobody is signed in: a welcome to somebody who never was on this computer, or the reason why. Left says that somebody has been, in this window. */
 export function SignedOut({ problems, left }: { problems: readonly Problem[]; left: boolean }) {
   const info = useInfo();
   // Put off until WorkOS can be reached, it is nothing to wait for.
   const putOff = problems.some((problem) => problem.code === logoutPage);
   const leaving = useLeaving();
-  const first = problems.length === 0 && !left;
+  const [known] = useState(() => recall(signedInMemory) !== undefined);
+  const first = problems.length === 0 && !left && !known;
   // Where somebody works is nothing to leave behind on a machine they signed out of.
   useEffect(() => {
     forget(organizationMemory);
@@ -27,16 +29,30 @@ export function SignedOut({ problems, left }: { problems: readonly Problem[]; le
   }
   return (
     <Stage
-      heading={first ? (info?.product ?? words.product) : words.signedOut.again}
+      heading={first ? words.signedOut.welcome(info?.product ?? words.product) : words.signedOut.again}
       sentence={first ? words.signedOut.sentence : undefined}
-      footer={info && [info.sandbox ? "" : words.signedOut.environment(info.apiHost), info.version].filter(Boolean).join(" · ")}
+      footer={info && <Footer info={info} />}
     >
       {problems.map((problem) => <ProblemText key={problem.code} problem={problem} />)}
       <WaysIn
         another={!leaving && (left || problems.some((problem) => remedyFor(problem.code).anotherAccount))}
-        note={leaving ? words.signedOut.follows : words.signedOut.how}
+        note={leaving ? words.signedOut.follows : first ? words.signedOut.first : words.signedOut.how}
       />
     </Stage>
+  );
+}
+
+/** Where this connects to, which version it is, and the way to its settings. */
+function Footer({ info }: { info: Info }) {
+  const commands = use(CommandsContext);
+  return (
+    <>
+      {[info.sandbox ? "" : words.signedOut.environment(info.apiHost), info.version].filter(Boolean).join(" · ")}
+      {" · "}
+      <Button type="button" variant="ghost" color="gray" size="1" onClick={() => {
+        commands.run("settings");
+      }}>{words.settings.heading}</Button>
+    </>
   );
 }
 

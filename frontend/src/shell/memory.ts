@@ -22,6 +22,9 @@ export function recall(name: string): string | undefined {
 /** Under which names, each followed by an organization's ID, organizations' names are remembered. */
 export const organizationMemory = "organization ";
 
+/** Under which name it is remembered that somebody has signed in on this computer, whoever that was. */
+export const signedInMemory = "signed in before";
+
 /** Forgets everything that was remembered under names that begin like this. */
 export function forget(beginning: string): void {
   try {
