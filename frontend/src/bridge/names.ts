@@ -3,9 +3,11 @@ import { words } from "../words";
 /** What the widgets (1.18.0) leave without a name: where it is, and how it gets one. */
 const nameless: readonly { readonly selector: string; readonly give: (element: Element) => void }[] = [
   // A list of choices has no name but the one it is given: its text is its value.
-  { selector: '.woswidgets-select[role="combobox"]:not([aria-label], [aria-labelledby], [id])', give: label(words.nameless.roleFilter) },
+  { selector: '[data-woswidgets-widget-id="users-management"] [role="combobox"]:not([aria-label], [aria-labelledby], [id])', give: label(() => words.nameless.roleFilter) },
+  // The list of expiry dates in the dialog for a new API key, under a label that belongs to nothing.
+  { selector: 'label:not([for]) + [role="combobox"]:not([aria-label], [aria-labelledby], [id])', give: label((element) => element.previousElementSibling?.textContent ?? "") },
   // The switcher, as long as it does not know the organizations.
-  { selector: 'button[data-woswidgets-widget-state="loading"]:not([aria-label])', give: label(words.nameless.switcher) },
+  { selector: 'button[data-woswidgets-widget-id="organization-switcher"][data-woswidgets-widget-state="loading"]:not([aria-label])', give: label(() => words.nameless.switcher) },
   // The column of the menus. A header is read with every cell, so it has to be text.
   { selector: "th.rt-TableCell:empty", give: insert(words.nameless.actions) },
 ];
@@ -27,9 +29,9 @@ export function nameControls(document: Document): void {
   }).observe(document, { childList: true, subtree: true });
 }
 
-function label(name: string): (element: Element) => void {
+function label(nameOf: (element: Element) => string): (element: Element) => void {
   return (element) => {
-    element.setAttribute("aria-label", name);
+    element.setAttribute("aria-label", nameOf(element));
   };
 }
 
