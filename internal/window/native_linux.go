@@ -61,6 +61,7 @@ func prepareNative(theme settings.Theme, ready func(first), died func(string), u
 	toolkit.ready, toolkit.died, toolkit.unresponsive = ready, died, unresponsive
 	C.native_theme(gtkTheme(theme))
 	C.native_await_window()
+	C.native_guard()
 	return nil
 }
 

@@ -10,6 +10,7 @@ typedef struct { int x, y, width, height, positioned, maximised, fullscreen, vis
 /* All of these belong to the thread that runs GTK's main loop; native_invoke may be called from any. */
 gboolean native_init(void);
 void native_await_window(void);
+void native_guard(void);
 void native_invoke(uintptr_t handle);
 int native_monitors(native_monitor *into, int room);
 gboolean native_positions(void);
