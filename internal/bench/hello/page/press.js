@@ -1,0 +1,1 @@
+addEventListener("click", () => document.documentElement.classList.toggle("pressed"));

@@ -1,0 +1,144 @@
+//go:build bench && linux
+
+// Command bench measures what the application costs a person, against the smallest window that Wails opens and
+// against Chromium, in the same run and on the same desktop. docs/performance.md says what each figure means.
+//
+//	bench run [-runs N] [-only FIGURES] [-keep]   measure, print the table, keep it as JSON
+//	bench compare                                 the last run against docs/bench.json
+//	bench soak -minutes N                         an hour's use with a WorkOS that fails, for leaks
+//
+// make bench, make bench-compare and make soak build what it needs and start it.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"regexp"
+	"runtime"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := command(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func command(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errors.New("say what to do: run, compare or soak")
+	}
+	switch args[0] {
+	case "run":
+		return run(ctx, args[1:])
+	case "compare":
+		return runCompare()
+	case "soak":
+		return runSoak(ctx, args[1:])
+	}
+	return fmt.Errorf("%q is none of run, compare and soak", args[0])
+}
+
+// plan is what a run was asked for.
+type plan struct {
+	runs, visits int
+	only         *regexp.Regexp
+	keep         bool
+	version      string
+}
+
+func parsePlan(args []string) (plan, error) {
+	var p plan
+	flags := flag.NewFlagSet("run", flag.ContinueOnError)
+	flags.IntVar(&p.runs, "runs", 10, "how many `times` each start is measured")
+	flags.IntVar(&p.visits, "visits", 200, "how many `times` a page is gone to")
+	flags.BoolVar(&p.keep, "keep", false, "keep the run as "+kept+", for make bench-compare")
+	flags.StringVar(&p.version, "version", "", "what the application measured is called")
+	only := flags.String("only", "", "take only the groups whose names match this `expression`")
+	if err := flags.Parse(args); err != nil {
+		return p, err
+	}
+	var err error
+	p.only, err = regexp.Compile(*only)
+	return p, err
+}
+
+func run(ctx context.Context, args []string) error {
+	p, err := parsePlan(args)
+	if err != nil {
+		return err
+	}
+	r := &Record{When: time.Now(), Version: p.version, Runs: p.runs, Load: loadAverage(), Processors: runtime.NumCPU()}
+	failed := 0
+	for _, g := range groups {
+		if !p.only.MatchString(g.name) {
+			continue
+		}
+		fmt.Fprintln(os.Stderr, "measuring:", g.name)
+		figures, err := g.measure(ctx, p)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			failed++
+			fmt.Fprintf(os.Stderr, "%s: %v\n", g.name, err)
+			figures = append(figures, Figure{Name: g.name, Failed: err.Error()})
+		}
+		r.Figures = append(r.Figures, figures...)
+	}
+	also := []string{}
+	if p.keep {
+		also = append(also, kept)
+	}
+	if err := r.save(also...); err != nil {
+		return err
+	}
+	r.print(os.Stdout)
+	if failed > 0 {
+		return fmt.Errorf("%d groups of figures could not be taken", failed)
+	}
+	return nil
+}
+
+func runCompare() error {
+	now, err := readRecord(latest)
+	if err != nil {
+		return fmt.Errorf("%w (make bench measures)", err)
+	}
+	then, err := readRecord(kept)
+	if err != nil {
+		return fmt.Errorf("%w (make bench KEEP=1 keeps a run)", err)
+	}
+	compare(os.Stdout, then, now)
+	return nil
+}
+
+// group is figures that are taken together.
+type group struct {
+	name    string
+	measure func(context.Context, plan) ([]Figure, error)
+}
+
+var groups = []group{
+	{"starts", onScreen(measureStarts)},
+}
+
+// onScreen measures with a desktop of its own.
+func onScreen(measure func(context.Context, *house, plan) ([]Figure, error)) func(context.Context, plan) ([]Figure, error) {
+	return func(ctx context.Context, p plan) (figures []Figure, err error) {
+		h, err := openHouse(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { err = errors.Join(err, h.close()) }()
+		return measure(ctx, h, p)
+	}
+}

@@ -1,0 +1,155 @@
+//go:build bench && linux
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"text/tabwriter"
+	"time"
+)
+
+// kept is the run that later ones are compared with; latest is the last one here.
+const (
+	kept   = "docs/bench.json"
+	latest = folder + "/latest.json"
+)
+
+// Record is one run of the benchmark.
+type Record struct {
+	When    time.Time `json:"when"`
+	Version string    `json:"version"`
+	// Runs is how many starts each figure rests on. Load is the machine's load average before the run: above the
+	// number of its processors, the figures say little.
+	Runs       int     `json:"runs"`
+	Load       float64 `json:"load"`
+	Processors int     `json:"processors"`
+	// Figures in the order of the table.
+	Figures []Figure `json:"figures"`
+}
+
+// loadAverage is that of the last minute.
+func loadAverage() float64 {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return math.NaN()
+	}
+	var load float64
+	fmt.Sscan(string(text), &load)
+	return load
+}
+
+func (r *Record) busy() bool { return r.Load > float64(r.Processors)/2 }
+
+// save keeps the run as JSON, under the time at which it began.
+func (r *Record) save(also ...string) error {
+	text, err := json.MarshalIndent(r, "", "\t")
+	if err != nil {
+		return fmt.Errorf("record: %w", err)
+	}
+	for _, path := range append(also, latest, filepath.Join(folder, r.When.UTC().Format("20060102-150405")+".json")) {
+		if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil {
+			return fmt.Errorf("record: %w", err)
+		}
+	}
+	return nil
+}
+
+func readRecord(path string) (*Record, error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("record: %w", err)
+	}
+	r := &Record{}
+	if err := json.Unmarshal(text, r); err != nil {
+		return nil, fmt.Errorf("record: %s: %w", path, err)
+	}
+	return r, nil
+}
+
+// print writes the table.
+func (r *Record) print(w io.Writer) {
+	fmt.Fprintf(w, "%s, %d runs of each start, load %.2f on %d processors (%s)\n", r.Version, r.Runs, r.Load, r.Processors, runtime.GOARCH)
+	if r.busy() {
+		fmt.Fprintln(w, "The machine was busy with something else: take these for a test of the benchmark, not for figures.")
+	}
+	fmt.Fprintln(w)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "figure\tapplication\tagainst\tratio\tmust\t")
+	for _, f := range r.Figures {
+		if f.Failed != "" {
+			first, _, _ := strings.Cut(f.Failed, "\n")
+			fmt.Fprintf(t, "%s\t–\t\t\t\tNOT TAKEN: %s\n", f.Name, first)
+			continue
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s: %s\t%s\t%s\t%s\n", f.Name, f.amount(f.Value), f.Against, f.amount(f.Reference), ratio(f.Ratio()), f.Must, f.verdict())
+	}
+	t.Flush()
+}
+
+func (f Figure) amount(v float64) string {
+	switch {
+	case v == math.Trunc(v), math.Abs(v) >= 100:
+		return fmt.Sprintf("%.0f %s", v, f.Unit)
+	case math.Abs(v) >= 1:
+		return fmt.Sprintf("%.2f %s", v, f.Unit)
+	}
+	return fmt.Sprintf("%.3f %s", v, f.Unit)
+}
+
+func ratio(r float64) string {
+	if math.IsNaN(r) {
+		return "–"
+	}
+	return fmt.Sprintf("%.2f ×", r)
+}
+
+func (f Figure) verdict() string {
+	if miss := f.Misses(); miss > 0 {
+		return "MISSES by " + f.amount(miss)
+	}
+	return "reached"
+}
+
+// compare prints what has become of each figure's ratio since the run that is kept.
+func compare(w io.Writer, then, now *Record) {
+	fmt.Fprintf(w, "%s against %s of %s\n\n", now.Version, then.Version, then.When.Format(time.DateOnly))
+	before := map[string]Figure{}
+	for _, f := range then.Figures {
+		before[f.Name] = f
+	}
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "figure\tthen\tnow\tratio then\tnow\tchange\t")
+	for _, f := range now.Figures {
+		was, known := before[f.Name]
+		switch {
+		case f.Failed != "":
+			fmt.Fprintf(t, "%s\t\t\t\t\tnot taken\t\n", f.Name)
+		case !known || was.Failed != "":
+			fmt.Fprintf(t, "%s\t–\t%s\t–\t%s\tnew\t\n", f.Name, f.amount(f.Value), ratio(f.Ratio()))
+		default:
+			change := f.Ratio()/was.Ratio() - 1
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%+.0f %%\t%s\n", f.Name, was.amount(was.Value), f.amount(f.Value), ratio(was.Ratio()), ratio(f.Ratio()), 100*change, f.since(was, change))
+		}
+	}
+	t.Flush()
+}
+
+// noise is how far a ratio wanders by itself.
+const noise = 0.1
+
+func (f Figure) since(was Figure, change float64) string {
+	switch {
+	case f.Misses() > 0 && was.Misses() == 0:
+		return "NO LONGER REACHED"
+	case change > noise:
+		return "SLOWER OR LARGER"
+	}
+	return ""
+}

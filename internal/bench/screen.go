@@ -1,0 +1,205 @@
+//go:build bench && linux
+
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"workos-widgets/internal/tour/desktop"
+)
+
+// look is how long the screen is left alone between two looks. It is the resolution of every figure that is
+// taken on the screen.
+const look = 500 * time.Microsecond
+
+// screen is what the desktop's screen shows: the memory that Xvfb draws in. Looking at it goes through neither
+// the X server nor the program that is looked at, and slows nobody down.
+type screen struct {
+	memory               []byte
+	start, stride        int
+	width, height        int
+	background           uint32
+	settled, settleLimit time.Duration
+}
+
+// openScreen maps the screen of a desktop, whose format desktop.Screenshot describes.
+func openScreen(d *desktop.Desktop) (*screen, error) {
+	f, err := os.Open(filepath.Join(d.Dir, "screen", "Xvfb_screen0"))
+	if err != nil {
+		return nil, fmt.Errorf("screen: %w", err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fmt.Errorf("screen: %w", err)
+	}
+	memory, err := unix.Mmap(int(f.Fd()), 0, int(info.Size()), unix.PROT_READ, unix.MAP_SHARED)
+	if err != nil {
+		return nil, fmt.Errorf("screen: %w", err)
+	}
+	word := func(i int) int { return int(binary.BigEndian.Uint32(memory[4*i:])) }
+	const headerSize, width, height, bitsPerPixel, bytesPerLine, colours, colourSize = 0, 4, 5, 11, 12, 19, 12
+	s := &screen{
+		memory: memory, start: word(headerSize) + word(colours)*colourSize, stride: word(bytesPerLine),
+		width: word(width), height: word(height), settled: 700 * time.Millisecond, settleLimit: 15 * time.Second,
+	}
+	if word(bitsPerPixel) != 32 || len(memory) < s.start+s.height*s.stride {
+		return nil, errors.Join(errors.New("screen: not the format that is understood"), s.close())
+	}
+	s.background = s.at(0, 0)
+	return s, nil
+}
+
+func (s *screen) close() error { return unix.Munmap(s.memory) }
+
+func (s *screen) bounds() image.Rectangle { return image.Rect(0, 0, s.width, s.height) }
+
+// at is the colour of a pixel, 0xRRGGBB.
+func (s *screen) at(x, y int) uint32 {
+	return binary.LittleEndian.Uint32(s.memory[s.start+y*s.stride+4*x:]) & 0xffffff
+}
+
+// share is how much of a region has a colour, by every eighth pixel of every eighth row.
+func (s *screen) share(colour uint32, of image.Rectangle) float64 {
+	n, all := 0, 0
+	for y := of.Min.Y; y < of.Max.Y; y += 8 {
+		for x := of.Min.X; x < of.Max.X; x += 8 {
+			all++
+			if s.at(x, y) == colour {
+				n++
+			}
+		}
+	}
+	return float64(n) / float64(max(all, 1))
+}
+
+// until looks again and again, and says when it was that seen said yes.
+func (s *screen) until(ctx context.Context, what string, limit time.Duration, seen func() bool) (time.Time, error) {
+	for deadline := time.Now().Add(limit); ; time.Sleep(look) {
+		now := time.Now()
+		switch {
+		case seen():
+			return now, nil
+		case ctx.Err() != nil:
+			return now, context.Cause(ctx)
+		case now.After(deadline):
+			return now, fmt.Errorf("not seen on the screen within %s: %s", limit, what)
+		}
+	}
+}
+
+// empty waits until no window is left on the screen.
+func (s *screen) empty(ctx context.Context) error {
+	_, err := s.until(ctx, "the empty desktop", 10*time.Second, func() bool { return s.share(s.background, s.bounds()) == 1 })
+	return err
+}
+
+// picture is what a region of the screen should look like in the end: the pixels of it that say something.
+type picture struct {
+	name   string
+	points []point
+}
+
+type point struct {
+	x, y   int
+	colour uint32
+}
+
+// likeness is how much of a picture has to be there. The rest is for ages of things ("2 hours ago"), which go on.
+const likeness = 0.98
+
+// shown says whether the screen shows the picture.
+func (s *screen) shown(p *picture) bool { return s.like(p) >= likeness }
+
+func (s *screen) like(p *picture) float64 {
+	n := 0
+	for _, q := range p.points {
+		if s.at(q.x, q.y) == q.colour {
+			n++
+		}
+	}
+	return float64(n) / float64(max(len(p.points), 1))
+}
+
+// remember waits until a region no longer changes and keeps what it shows: of its pixels all whose colour is
+// not the ground's, which is the colour that most of them have.
+func (s *screen) remember(ctx context.Context, name string, region image.Rectangle) (*picture, error) {
+	last, err := s.still(ctx, name, region)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[uint32]int{}
+	for _, c := range last {
+		counts[c]++
+	}
+	var ground uint32
+	for c, n := range counts {
+		if n > counts[ground] {
+			ground = c
+		}
+	}
+	p := &picture{name: name}
+	for i, c := range last {
+		if c != ground {
+			p.points = append(p.points, point{region.Min.X + i%region.Dx(), region.Min.Y + i/region.Dx(), c})
+		}
+	}
+	if len(p.points) < 50 {
+		return nil, fmt.Errorf("%s: nothing is drawn in %v", name, region)
+	}
+	return p, nil
+}
+
+// still waits until a region no longer changes, and gives its pixels.
+func (s *screen) still(ctx context.Context, name string, region image.Rectangle) ([]uint32, error) {
+	var last []uint32
+	since := time.Now()
+	for deadline := time.Now().Add(s.settleLimit); ; time.Sleep(20 * time.Millisecond) {
+		now := s.pixels(region)
+		switch {
+		case !equal(now, last):
+			last, since = now, time.Now()
+		case time.Since(since) > s.settled:
+			return last, nil
+		}
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		if time.Now().After(deadline) {
+			return nil, fmt.Errorf("%s: the screen does not come to rest", name)
+		}
+	}
+}
+
+func (s *screen) pixels(region image.Rectangle) []uint32 {
+	all := make([]uint32, 0, region.Dx()*region.Dy())
+	for y := region.Min.Y; y < region.Max.Y; y++ {
+		for x := region.Min.X; x < region.Max.X; x++ {
+			all = append(all, s.at(x, y))
+		}
+	}
+	return all
+}
+
+// equal allows for a handful of pixels: a caret that blinks.
+func equal(a, b []uint32) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	different := 0
+	for i := range a {
+		if a[i] != b[i] {
+			different++
+		}
+	}
+	return different <= 40
+}
