@@ -28,6 +28,7 @@ type Callback struct {
 	accept   func(url.Values) error
 	log      *slog.Logger
 	released func()
+	peer     func(*http.Request) bool // whether a request is this user's
 
 	taking sync.Mutex
 	taken  bool
@@ -44,7 +45,7 @@ type Callback struct {
 
 func newCallback(redirect config.Redirect, accept func(url.Values) error, log *slog.Logger) *Callback {
 	return &Callback{
-		redirect: redirect, accept: accept, log: log, released: func() {},
+		redirect: redirect, accept: accept, log: log, released: func() {}, peer: sameUser,
 		settled: make(chan struct{}), over: make(chan struct{}),
 	}
 }

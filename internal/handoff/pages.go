@@ -90,6 +90,8 @@ var (
 		"What led here used a name that is not this application's. That can be an attempt to get at it from a web page.", goesOn}}
 	notNavigated = message{status: http.StatusForbidden, title: "This page can't be used from inside another", text: []string{
 		"The answer to a sign-in is taken from a browser tab only, not from another page.", goesOn}}
+	othersSignIn = message{status: http.StatusForbidden, title: "This page is for somebody else", text: []string{
+		"The sign-in belongs to another user of this computer, for whom it goes on."}}
 	tooLong = message{status: http.StatusRequestURITooLong, title: "This address is too long", text: []string{
 		"The answer to a sign-in is much shorter.", goesOn}}
 )

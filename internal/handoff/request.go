@@ -44,6 +44,10 @@ func (c *Callback) refuse(r *http.Request) (message, bool) {
 	if m, refused := signInWords.refuse(r, c.authority(), c.redirect.Path); refused {
 		return m, true
 	}
+	if !c.peer(r) {
+		// They can read the state on the browser's command line, and finish the sign-in as themselves.
+		return othersSignIn, true
+	}
 	return tooLong, len(r.URL.RawQuery) > maxQuery
 }
 
