@@ -4,22 +4,23 @@ import { app, type Preferences } from "../session/app";
 import { useMedia } from "../shell/media";
 import type { PreferencesStore } from "./store";
 
-/** The store that usePreferences reads. */
-export const PreferencesContext = createContext<PreferencesStore | undefined>(undefined);
+/** The store that usePreferences reads. Without the application behind the page nothing is set, or can be. */
+export const PreferencesContext = createContext<PreferencesStore>(nothingSet());
 
-const byThemselves: Preferences = { theme: "system", zoom: 1, logLevel: "" };
-const never = () => () => undefined;
+function nothingSet(): PreferencesStore {
+  const preferences: Preferences = { theme: "system", zoom: 1, logLevel: "" };
+  return { subscribe: () => () => undefined, get: () => preferences, save: () => Promise.resolve() };
+}
 
-/** What the person has set. Without the application behind the page nothing is. */
+/** What the person has set. */
 export function usePreferences(): Preferences {
-  const store = use(PreferencesContext);
-  return useSyncExternalStore(store?.subscribe ?? never, store?.get ?? (() => byThemselves));
+  const { subscribe, get } = use(PreferencesContext);
+  return useSyncExternalStore(subscribe, get);
 }
 
 /** Saves changes of the preferences. They hold at once; error has the words when they could not be kept. */
 export function useSavePreferences() {
-  const store = use(PreferencesContext);
-  return useMutation({ mutationFn: async (changes: Partial<Preferences>) => store?.save(changes) });
+  return useMutation({ mutationFn: use(PreferencesContext).save });
 }
 
 /** How the window looks now: as it was set, or as the desktop does, live. */

@@ -1,6 +1,7 @@
 import * as bound from "../../wailsjs/go/main/App";
 import { settings, type main } from "../../wailsjs/go/models";
 import { EventsOn } from "../../wailsjs/runtime/runtime";
+import type { Keeper } from "../preferences/store";
 import type { Snapshot } from "./snapshot";
 import type { Source } from "./store";
 import { words } from "../words";
@@ -48,8 +49,6 @@ export const app = {
   dismissProblem: (code: string) => bound.DismissProblem(code),
   widgetToken: (widgetID: string) => bound.GetWidgetToken(widgetID),
   info: (): Promise<Info> => bound.GetInfo(),
-  preferences: async () => preferencesOf(await bound.GetPreferences()),
-  setPreferences: (preferences: Preferences) => bound.SetPreferences(settings.Preferences.createFrom(preferences)),
   setAppearance: (appearance: "light" | "dark") => bound.SetAppearance(appearance),
   setFront: (front: boolean) => bound.SetFront(front),
   placeChanged: () => bound.PlaceChanged(),
@@ -73,7 +72,7 @@ const themes: readonly string[] = ["system", "light", "dark"] satisfies Theme[];
 const logLevels: readonly string[] = ["", "debug", "info", "warn", "error"] satisfies LogLevel[];
 
 /** Go's preferences in the page's narrower types; whatever a later build may add counts as not set. */
-export function preferencesOf({ theme, zoom, logLevel }: settings.Preferences): Preferences {
+function preferencesOf({ theme, zoom, logLevel }: settings.Preferences): Preferences {
   return {
     theme: themes.includes(theme) ? theme as Theme : "system",
     zoom,
@@ -86,12 +85,14 @@ export function onMenuCommand(heard: (id: string) => void): () => void {
   return EventsOn("menu:command", heard);
 }
 
-/** Calls back with the preferences when they have changed, until the returned function is called. */
-export function onPreferences(heard: (preferences: Preferences) => void): () => void {
-  return EventsOn("preferences:changed", (preferences: settings.Preferences) => {
+/** The preferences where Go keeps them. */
+export const preferencesKeeper: Keeper = {
+  load: async () => preferencesOf(await bound.GetPreferences()),
+  save: (preferences) => bound.SetPreferences(settings.Preferences.createFrom(preferences)),
+  listen: (heard) => EventsOn("preferences:changed", (preferences: settings.Preferences) => {
     heard(preferencesOf(preferences));
-  });
-}
+  }),
+};
 
 /** The session as Go publishes it. */
 export const sessionSource: Source = {

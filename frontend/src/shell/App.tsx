@@ -32,7 +32,7 @@ export function App({ scopes }: { scopes: ScopeKeeper }) {
   const [outcome, setOutcome] = useState<Outcome>();
   const dismiss = useCallback(() => {
     setOutcome(undefined);
-  }, []);
+  }, [setOutcome]);
   const [searching, setSearching] = useState(false);
   const [commands] = useState(() => new Commands({
     runs: (id) => {

@@ -12,9 +12,9 @@ export function CopyButton({ label, done = words.copied, copy, ...rest }: {
   done?: string;
   copy: string | (() => Promise<unknown>);
 } & Pick<ButtonProps, "variant" | "size" | "color" | "highContrast">) {
-  const [result, setResult] = useState<"" | "copied" | "failed">("");
+  const [result, setResult] = useState<"" | "copying" | "copied" | "failed">("");
   useEffect(() => {
-    const timer = result === "" ? undefined : setTimeout(() => {
+    const timer = result === "" || result === "copying" ? undefined : setTimeout(() => {
       setResult("");
     }, shownFor);
     return () => {
@@ -27,16 +27,17 @@ export function CopyButton({ label, done = words.copied, copy, ...rest }: {
       setResult((await copyText(copy)) ? "copied" : "failed");
       return;
     }
+    setResult("copying");
     await copy().then(() => {
       setResult("copied");
     }, () => {
       setResult("failed");
     });
   };
-  const outcome = { "": "", copied: done, failed: words.copyFailed }[result];
+  const outcome = { "": "", copying: "", copied: done, failed: words.copyFailed }[result];
   return (
     <>
-      <Button variant="soft" color="gray" {...rest} type="button" onClick={() => void press()}>
+      <Button variant="soft" color="gray" {...rest} type="button" loading={result === "copying"} onClick={() => void press()}>
         {result === "copied" ? <CheckIcon /> : <CopyIcon />}
         {outcome || label}
       </Button>

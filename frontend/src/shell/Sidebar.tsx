@@ -1,9 +1,9 @@
 import { Text, Tooltip } from "@radix-ui/themes";
 import { LockClosedIcon } from "@radix-ui/react-icons";
 import { useEffect, useId, useRef, type ReactNode } from "react";
+import { keysAttribute, keysLabel } from "../commands/keys";
 import { allows, type WidgetPage } from "../widgets/catalogue";
 import { words } from "../words";
-import { shortcutLabel } from "./shortcuts";
 
 /** What the navigation needs to know. */
 export interface NavigationProps {
@@ -55,13 +55,14 @@ function Entry({ page, current, permissions, collapsed, mac, available, go }: Na
   }, [shown]);
   const locked = !allows(page, permissions);
   const { name } = words.pages[page.id];
-  const shortcut = shortcutLabel(available.indexOf(page), mac);
+  const command = `page:${available.indexOf(page) + 1}`;
+  const shortcut = keysLabel(command, mac);
   return (
     <li>
       <Hint shown={collapsed} text={[name, shortcut].filter(Boolean).join("  ")}>
         <button
           ref={entry} type="button" className="entry" aria-current={shown ? "page" : undefined}
-          aria-describedby={locked ? id : undefined}
+          aria-describedby={locked ? id : undefined} aria-keyshortcuts={keysAttribute(command, mac)}
           onClick={() => {
             go(page);
           }}

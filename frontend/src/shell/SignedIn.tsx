@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useCommands } from "../commands/hooks";
 import { useInfo } from "../session/hooks";
 import type { Snapshot, User } from "../session/snapshot";
 import { allows, type WidgetPage } from "../widgets/catalogue";
@@ -7,68 +8,71 @@ import { useOrganizations, usePerson } from "../widgets/data";
 import type { Scope } from "../widgets/scope";
 import { renewTokens } from "../widgets/token";
 import { words } from "../words";
+import { useAccountCommands, useHistoryCommands, useOrganizationCommands, usePageCommands } from "./accountCommands";
 import { Announcer } from "./Announcer";
-import { narrow, useMedia } from "./media";
+import { Covered } from "./Covered";
+import { whenIdle } from "./idle";
 import { organizationMemory, recall, remember } from "./memory";
+import { useNarrow } from "./narrow";
 import { Page } from "./Page";
-import { Person } from "./Person";
+import { Person, useLeave } from "./Person";
 import { availablePages, useRoute } from "./route";
-import { usePageShortcuts } from "./shortcuts";
+import { Settings, type SettingsProps } from "./Settings";
 import { Navigation } from "./Sidebar";
 import { SigningIn } from "./SigningIn";
-import { NoOrganization, Switcher } from "./Switcher";
+import { NoOrganization, Switcher, useSwitch } from "./Switcher";
+import { Title } from "./Title";
 
-/** The window of somebody who is signed in: the sidebar, and one page. */
-export function SignedIn({ snapshot, user, scope }: { snapshot: Snapshot; user: User; scope: Scope }) {
+/** The window of somebody who is signed in: the sidebar, and one page, or the settings in front of it. */
+export function SignedIn({ snapshot, user, scope, settings }: { snapshot: Snapshot; user: User; scope: Scope; settings: SettingsProps | undefined }) {
   const { organization, permissions, role, signIn, switchingTo } = snapshot;
-  const nameOf = useOrganizationNames(scope, organization);
+  const organizations = useOrganizations(scope);
+  const nameOf = useOrganizationNames(organizations, organization);
   const available = useMemo(() => availablePages(organization), [organization]);
-  const [page, go] = useRoute(available);
+  const { page, go, back, forward } = useRoute(available);
   const mac = useInfo()?.platform === "darwin";
-  const collapsed = useMedia(narrow);
+  const collapsed = useNarrow();
   const person = usePerson(scope, user);
+  const leave = useLeave();
+  const change = useSwitch(signIn !== undefined);
   const organizationName = nameOf(organization);
   const switching = switchingTo !== "" && switchingTo !== organization;
   const moved = useMoved(organization);
+  const closeSettings = settings?.close;
+  const visit = useCallback((to: WidgetPage) => {
+    closeSettings?.();
+    go(to);
+  }, [closeSettings, go]);
+  const shown = settings || signIn ? undefined : page;
+
   useConnecting(scope);
-  const beneath = useUncovered(signIn !== undefined);
-  usePageShortcuts(available, go, mac);
   usePreloading(available, permissions);
   useRenewedTokens(scope, role, permissions);
+  useCommands(usePageCommands(available, shown, permissions, visit));
+  useCommands(useOrganizationCommands(organizations, organization, change.mutate));
+  useCommands(useHistoryCommands(closeSettings ?? back, settings ? undefined : forward));
+  useCommands(useAccountCommands({ snapshot, user, scope, leave }));
 
   return (
     <div className="frame" data-collapsed={collapsed}>
+      <Title parts={settings ? [words.settings.heading] : [shown ? words.pages[shown.id].name : "", organizationName]} />
       <Announcer text={switching ? words.switching(nameOf(switchingTo)) : moved ? words.switched(organizationName) : ""} />
       <aside className="sidebar">
-        {organization === "" ? <NoOrganization collapsed={collapsed} /> : <Switcher scope={scope} name={organizationName} steppingUp={signIn !== undefined} />}
-        <Navigation {...{ available, permissions, organizationName, collapsed, mac, go }} current={page} />
-        <Person user={person} />
+        {organization === "" ? <NoOrganization collapsed={collapsed} /> : <Switcher scope={scope} name={organizationName} change={change} />}
+        <Navigation {...{ available, permissions, organizationName, collapsed, mac }} current={settings ? undefined : page} go={visit} />
+        <Person user={person} mac={mac} leave={leave} />
       </aside>
       <div className="content">
-        {page && (
-          // Kept underneath a step-up: cancelling it loses nothing.
-          <div className="content-page" ref={beneath} hidden={signIn !== undefined}>
-            <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={switching ? nameOf(switchingTo) : undefined} />
-          </div>
-        )}
-        {/* After the page, so that of two headings that appear at once the one that is seen has the focus. */}
-        {signIn && <SigningIn signIn={signIn} current={person} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />}
+        <Covered cover={
+          settings ? <Settings key={settings.visit} {...settings} organizations={{ known: organizations, nameOf }} />
+          : signIn ? <SigningIn signIn={signIn} current={person} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />
+          : undefined
+        }>
+          {page && <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={switching ? nameOf(switchingTo) : undefined} />}
+        </Covered>
       </div>
     </div>
   );
-}
-
-/** Gives the focus to the heading of what the returned ref is on, once it is covered no more: what had it is gone. */
-function useUncovered(covered: boolean) {
-  const beneath = useRef<HTMLDivElement>(null);
-  const was = useRef(covered);
-  useEffect(() => {
-    if (was.current && !covered) {
-      beneath.current?.querySelector("h1")?.focus({ preventScroll: true });
-    }
-    was.current = covered;
-  }, [covered]);
-  return beneath;
 }
 
 /** Whether the organization is another than the one the window opened with, or has been since. */
@@ -82,23 +86,11 @@ function useMoved(organization: string): boolean {
 
 /** Fetches the widgets' code once there is nothing better to do, so that the first visit of a page is as quick as the second. */
 function usePreloading(available: readonly WidgetPage[], permissions: readonly string[]): void {
-  useEffect(() => {
-    const preload = () => {
-      available.filter((page) => allows(page, permissions)).forEach((page) => {
-        page.code.preload();
-      });
-    };
-    if ("requestIdleCallback" in window) {
-      const handle = window.requestIdleCallback(preload, { timeout: 5000 });
-      return () => {
-        window.cancelIdleCallback(handle);
-      };
-    }
-    const timer = setTimeout(preload, 1000); // WebKit has no idle callbacks
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [available, permissions]);
+  useEffect(() => whenIdle(() => {
+    available.filter((page) => allows(page, permissions)).forEach((page) => {
+      page.code.preload();
+    });
+  }), [available, permissions]);
 }
 
 /** A token tells what its role allows: when that changes within a scope, every widget gets a new one. */
@@ -114,8 +106,7 @@ function useRenewedTokens(scope: Scope, role: string, permissions: readonly stri
 }
 
 /** The organizations' names, as the switcher knows them, or as they were last known; "" for one never seen. */
-function useOrganizationNames(scope: Scope, organization: string): (id: string) => string {
-  const known = useOrganizations(scope);
+function useOrganizationNames(known: ReturnType<typeof useOrganizations>, organization: string): (id: string) => string {
   const current = known?.find((o) => o.id === organization)?.name;
   useEffect(() => {
     if (current !== undefined) {

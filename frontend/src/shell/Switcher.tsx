@@ -17,8 +17,7 @@ import { ErrorPopover } from "./ErrorPopover";
 const organizationSwitcher = lazily(() => import("@workos-inc/widgets/organization-switcher").then((m) => m.OrganizationSwitcher));
 
 /** The Organization Switcher widget, and what to say when a switch fails. */
-export function Switcher({ scope, name, steppingUp }: { scope: Scope; name: string; steppingUp: boolean }) {
-  const change = useSwitch(steppingUp);
+export function Switcher({ scope, name, change }: { scope: Scope; name: string; change: ReturnType<typeof useSwitch> }) {
   return (
     <ErrorPopover error={change.error} onDismiss={change.reset}>
       <div className="switcher" style={initialOf(name)}>
@@ -41,7 +40,7 @@ export function Switcher({ scope, name, steppingUp }: { scope: Scope; name: stri
  * Switching, where the last wish wins: a mutation that was followed by another reports nothing. Nor does one
  * whose organization asked for a sign-in of its own: how that ended, the snapshot tells.
  */
-function useSwitch(steppingUp: boolean) {
+export function useSwitch(steppingUp: boolean) {
   const change = useMutation({ mutationFn: app.switchOrganization });
   const { reset } = change;
   useEffect(() => {

@@ -15,5 +15,12 @@ export function useMedia(query: string): boolean {
   return useSyncExternalStore(subscribe, () => window.matchMedia(query).matches);
 }
 
-/** The width under which the sidebar shows icons only. first-paint.css and shell.css know it too. */
-export const narrow = "(max-width: 859.98px)";
+/** Under which width the sidebar shows icons only, in pixels. first-paint.css knows it too. */
+export const narrowWidth = 859.98;
+
+/** That the window is narrower than a width in pixels. */
+export function narrowerThan(width: number): string {
+  return `(max-width: ${width}px)`;
+}
+
+export const narrow = narrowerThan(narrowWidth);

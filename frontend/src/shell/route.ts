@@ -1,22 +1,66 @@
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { clearQueryString } from "../bridge/address";
 import { pages, type WidgetPage } from "../widgets/catalogue";
 import { recall, remember } from "./memory";
 
 const memory = "page";
 
+/** How many visits the way back is kept for. */
+const keptVisits = 50;
+
+/** The pages visited, the oldest first, and which of them is the one to show. */
+interface Visits {
+  readonly entries: readonly string[];
+  readonly at: number;
+}
+
+/** The page that is shown, and the ways to others. */
+export interface Route {
+  readonly page: WidgetPage | undefined;
+  readonly go: (to: WidgetPage) => void;
+  /** One visit back, or forward again; undefined when there is none. */
+  readonly back: (() => void) | undefined;
+  readonly forward: (() => void) | undefined;
+}
+
 /**
- * The page that is shown, out of those that are available, and the way to another. It lives in memory and
- * never in the address, whose query string belongs to the widgets; the next start comes back to it.
+ * The page that is shown, out of those that are available. Where one has been lives in memory and never in the
+ * address, whose query string belongs to the widgets; the next start comes back to the last page. A visit
+ * that is not available is passed over, and is there again once it is.
  */
-export function useRoute(available: readonly WidgetPage[]): readonly [WidgetPage | undefined, (to: WidgetPage) => void] {
-  const [wanted, setWanted] = useState(() => recall(memory));
+export function useRoute(available: readonly WidgetPage[]): Route {
+  const [visits, setVisits] = useState<Visits>(() => ({ entries: [recall(memory) ?? ""], at: 0 }));
   const go = useCallback((to: WidgetPage) => {
-    clearQueryString();
-    remember(memory, to.id);
-    setWanted(to.id);
+    arrive(to.id);
+    setVisits((before) => visit(before, to.id));
   }, []);
-  return [available.find((page) => page.id === wanted) ?? available[0], go];
+  return useMemo(() => {
+    const { entries, at } = visits;
+    const pageOf = (n: number) => available.find(({ id }) => id === entries[n]);
+    const page = pageOf(at) ?? available[0];
+    const way = (places: readonly number[]) => {
+      const n = places.find((place) => pageOf(place) !== undefined && pageOf(place) !== page);
+      return n === undefined ? undefined : () => {
+        arrive(entries[n] ?? "");
+        setVisits({ entries, at: n });
+      };
+    };
+    const places = entries.map((_, n) => n);
+    return { page, go, back: way(places.slice(0, at).reverse()), forward: way(places.slice(at + 1)) };
+  }, [available, visits, go]);
+}
+
+function visit({ entries, at }: Visits, id: string): Visits {
+  if (entries[at] === id) {
+    return { entries, at };
+  }
+  const next = [...entries.slice(0, at + 1), id].slice(-keptVisits);
+  return { entries: next, at: next.length - 1 };
+}
+
+function arrive(id: string): void {
+  clearQueryString();
+  remember(memory, id);
 }
 
 /** The pages that a person can go to, locked ones included. Without an organization there are only their own. */

@@ -1,9 +1,11 @@
-import { StrictMode } from "react";
+import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
-import { app, insideWails, sessionSource } from "../session/app";
+import { PreferencesContext } from "../preferences/hooks";
+import { createPreferencesStore, firstPreferences } from "../preferences/store";
+import { app, insideWails, preferencesKeeper, sessionSource } from "../session/app";
 import { SessionContext } from "../session/hooks";
 import { createSessionStore } from "../session/store";
-import { reportAlive } from "../session/window";
+import { reportAlive, reportPlace } from "../session/window";
 import { lookAgainOnFocus } from "../widgets/focus";
 import { ScopeKeeper } from "../widgets/scope";
 import { App } from "./App";
@@ -20,11 +22,17 @@ export function start(page: Document): void {
   if (!root) {
     throw new Error("index.html has no element with the id root");
   }
-  const content = insideWails() ? theWindow() : <NoApplication />;
-  createRoot(root).render(<StrictMode><Providers client={createAppClient()}>{content}</Providers></StrictMode>);
-  if (insideWails()) {
+  const inside = insideWails();
+  const providers = <Providers client={createAppClient()}>{inside ? theWindow() : <NoApplication />}</Providers>;
+  createRoot(root).render(<StrictMode>{inside ? withPreferences(page, providers) : providers}</StrictMode>);
+  if (inside) {
     reportAlive(page);
+    reportPlace(window);
   }
+}
+
+function withPreferences(page: Document, children: ReactNode) {
+  return <PreferencesContext value={createPreferencesStore(preferencesKeeper, firstPreferences(page))}>{children}</PreferencesContext>;
 }
 
 function theWindow() {

@@ -1,7 +1,9 @@
 import { act, render } from "@testing-library/react";
 import axe from "axe-core";
 import { expect } from "vitest";
-import { app, sessionSource } from "../session/app";
+import { PreferencesContext } from "../preferences/hooks";
+import { createPreferencesStore, firstPreferences } from "../preferences/store";
+import { app, preferencesKeeper, sessionSource } from "../session/app";
 import { SessionContext } from "../session/hooks";
 import type { Snapshot } from "../session/snapshot";
 import { createSessionStore } from "../session/store";
@@ -14,16 +16,23 @@ import { installApplication } from "./application";
 export function renderWindow(snapshot: Snapshot, more: Parameters<typeof installApplication>[1] = {}) {
   const application = installApplication(snapshot, more);
   render(
-    <Providers client={createAppClient()}>
-      <SessionContext value={createSessionStore(sessionSource)}><App scopes={new ScopeKeeper(app.widgetToken)} /></SessionContext>
-    </Providers>,
+    <PreferencesContext value={createPreferencesStore(preferencesKeeper, firstPreferences(document))}>
+      <Providers client={createAppClient()}>
+        <SessionContext value={createSessionStore(sessionSource)}><App scopes={new ScopeKeeper(app.widgetToken)} /></SessionContext>
+      </Providers>
+    </PreferencesContext>,
   );
   const publish: typeof application.publish = (changes) => {
     act(() => {
       application.publish(changes);
     });
   };
-  return { ...application, publish };
+  const emit: typeof application.emit = (event, data) => {
+    act(() => {
+      application.emit(event, data);
+    });
+  };
+  return { ...application, publish, emit };
 }
 
 /**

@@ -31,5 +31,7 @@ afterEach(() => {
   } catch {
     // a wails: page has none in jsdom
   }
+  delete document.documentElement.dataset["theme"];
+  document.documentElement.removeAttribute("style");
   window.history.replaceState(null, "", "/");
 });

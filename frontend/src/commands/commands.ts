@@ -1,0 +1,103 @@
+import type { ComponentType } from "react";
+
+/** In the palette's order. */
+export const groups = ["pages", "organizations", "appearance", "actions"] as const;
+
+/** Something that can be done from the keyboard, the menus or the palette. */
+export interface Command {
+  /** The window's menus name some of them by it (internal/window/menu.go). */
+  readonly id: string;
+  /** What the palette calls it; a command without a name is not in there. */
+  readonly name?: string;
+  readonly group?: (typeof groups)[number];
+  readonly icon?: ComponentType;
+  /** Further words that the palette finds it by. */
+  readonly also?: string;
+  /** What the palette marks it with. */
+  readonly mark?: "locked" | "current" | undefined;
+  /** Runs it even while a dialog is open, which is a question: what it is about must not go away underneath it. */
+  readonly overDialogs?: boolean;
+  readonly run: () => void;
+}
+
+/** Where commands come from: a key of the page's own, or the window's menus and their keys. */
+export type Origin = "page" | "menu";
+
+/** Who is told what becomes of the commands that were asked for. */
+export interface Told {
+  /** One is about to run. */
+  readonly runs: (id: string) => void;
+  /** An open dialog kept one from running. */
+  readonly refused: () => void;
+}
+
+/** How long after a press on a key its second report may come, in milliseconds. */
+const reportsWithin = 500;
+
+/**
+ * The commands that there are at the moment, from whoever is on screen. Some web views report a key of the
+ * menus twice, once to the page and once from the menu (on Windows both always come): of such a pair one runs.
+ */
+export class Commands {
+  readonly #lists = new Map<symbol, readonly Command[]>();
+  readonly #subscribers = new Set<() => void>();
+  readonly #told: Told;
+  #all: readonly Command[] = [];
+  #unpaired: readonly { id: string; from: Origin; at: number }[] = [];
+
+  constructor(told: Told) {
+    this.#told = told;
+  }
+
+  readonly get = (): readonly Command[] => this.#all;
+
+  readonly subscribe = (changed: () => void): (() => void) => {
+    this.#subscribers.add(changed);
+    return () => this.#subscribers.delete(changed);
+  };
+
+  /** Puts a list in the place of the one that was last put under the same key. */
+  put(key: symbol, list: readonly Command[]): void {
+    if (list.length === 0) {
+      this.#lists.delete(key);
+    } else {
+      this.#lists.set(key, list);
+    }
+    this.#all = [...this.#lists.values()].flat();
+    this.#subscribers.forEach((changed) => {
+      changed();
+    });
+  }
+
+  /** Runs a command as the palette does, by choice. */
+  run(id: string): void {
+    this.#all.find((command) => command.id === id)?.run();
+  }
+
+  /** Runs a command that was asked for by a key or in a menu. Reports whether there is one. */
+  ask(id: string, from: Origin): boolean {
+    const command = this.#all.find((one) => one.id === id);
+    if (!command || this.#isSecondReport(id, from)) {
+      return command !== undefined;
+    }
+    if (command.overDialogs !== true && dialogIsOpen()) {
+      this.#told.refused();
+    } else {
+      this.#told.runs(id);
+      command.run();
+    }
+    return true;
+  }
+
+  #isSecondReport(id: string, from: Origin): boolean {
+    const now = Date.now();
+    const recent = this.#unpaired.filter(({ at }) => now - at < reportsWithin);
+    const first = recent.find((one) => one.id === id && one.from !== from);
+    this.#unpaired = first ? recent.filter((one) => one !== first) : [...recent, { id, from, at: now }];
+    return first !== undefined;
+  }
+}
+
+function dialogIsOpen(): boolean {
+  return document.querySelector('[role="dialog"]:not(.palette), [role="alertdialog"]') !== null;
+}
