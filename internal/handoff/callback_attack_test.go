@@ -1,6 +1,8 @@
 package handoff
 
 import (
+	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,14 +12,30 @@ import (
 // command line, signs in there as themselves, and brings the answer, so that what the person does next is done in
 // the other's account.
 func TestAnotherUserOfTheComputerCannotFinishASignInAttack(t *testing.T) {
-	s := beginSignIn(t)
-	s.peer = func(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") != "" }
+	s := beginSignInOf(t, func(r *http.Request) bool { return r.Header.Get("Sec-Fetch-Site") != "" })
 	send(t, http.MethodGet, s.RedirectURI()+rightQuery, nil).want(t, othersSignIn)
 	if s.asked.Load() != 0 {
 		t.Error("the answer was looked at")
 	}
 	s.Succeed()
 	(<-bring(t, s.RedirectURI()+rightQuery)).want(t, signedIn)
+}
+
+// beginSignInOf begins a sign-in of whomever peer says a request is from.
+func beginSignInOf(t *testing.T, peer func(*http.Request) bool) *signIn {
+	t.Helper()
+	socket, err := bindLoopback(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	redirect := anyPort
+	redirect.Port = socket.Addr().(*net.TCPAddr).Port
+	s := newSignIn()
+	s.Callback = newCallback(redirect, s.accept, slog.New(slog.DiscardHandler))
+	s.peer = peer
+	s.start(socket)
+	t.Cleanup(func() { _ = s.Close() })
+	return s
 }
 
 // TestCallbackIsNotReplayedAttack brings the same answer again, and another one, after the first was taken.

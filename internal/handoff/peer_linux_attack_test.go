@@ -17,8 +17,7 @@ func TestAnotherUsersProgramCannotFinishASignInAttack(t *testing.T) {
 	if os.Getuid() != 0 || err != nil {
 		t.Skip("needs root, to become another user, and curl")
 	}
-	s := beginSignIn(t)
-	s.peer = func(r *http.Request) bool { return isOf(1000, r) } // root itself takes answers from everybody
+	s := beginSignInOf(t, func(r *http.Request) bool { return isOf(1000, r) }) // root itself takes answers from everybody
 	cmd := exec.Command(curl, "--silent", "--noproxy", "*", "--header", "Sec-Fetch-Mode: navigate", "--header", "Sec-Fetch-Dest: document", s.RedirectURI()+rightQuery)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
 	page, err := cmd.CombinedOutput()
