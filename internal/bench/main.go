@@ -129,6 +129,8 @@ type group struct {
 
 var groups = []group{
 	{"starts", onScreen(measureStarts)},
+	{"pages", onScreen(measurePages)},
+	{"switches", onScreen(measureSwitches)},
 }
 
 // onScreen measures with a desktop of its own.

@@ -24,11 +24,10 @@ const look = 500 * time.Microsecond
 // screen is what the desktop's screen shows: the memory that Xvfb draws in. Looking at it goes through neither
 // the X server nor the program that is looked at, and slows nobody down.
 type screen struct {
-	memory               []byte
-	start, stride        int
-	width, height        int
-	background           uint32
-	settled, settleLimit time.Duration
+	memory        []byte
+	start, stride int
+	width, height int
+	background    uint32
 }
 
 // openScreen maps the screen of a desktop, whose format desktop.Screenshot describes.
@@ -50,7 +49,7 @@ func openScreen(d *desktop.Desktop) (*screen, error) {
 	const headerSize, width, height, bitsPerPixel, bytesPerLine, colours, colourSize = 0, 4, 5, 11, 12, 19, 12
 	s := &screen{
 		memory: memory, start: word(headerSize) + word(colours)*colourSize, stride: word(bytesPerLine),
-		width: word(width), height: word(height), settled: 700 * time.Millisecond, settleLimit: 15 * time.Second,
+		width: word(width), height: word(height),
 	}
 	if word(bitsPerPixel) != 32 || len(memory) < s.start+s.height*s.stride {
 		return nil, errors.Join(errors.New("screen: not the format that is understood"), s.close())
@@ -107,6 +106,8 @@ func (s *screen) empty(ctx context.Context) error {
 type picture struct {
 	name   string
 	points []point
+	// telling are those that another picture, which it must not be taken for, has otherwise.
+	telling []point
 }
 
 type point struct {
@@ -120,64 +121,83 @@ const likeness = 0.98
 // shown says whether the screen shows the picture.
 func (s *screen) shown(p *picture) bool { return s.like(p) >= likeness }
 
-func (s *screen) like(p *picture) float64 {
+func (s *screen) like(p *picture) float64 { return s.has(p.points) }
+
+// tells says whether the screen shows what tells the picture from another.
+func (s *screen) tells(p *picture) bool { return s.has(p.telling) >= likeness }
+
+func (s *screen) has(points []point) float64 {
 	n := 0
-	for _, q := range p.points {
+	for _, q := range points {
 		if s.at(q.x, q.y) == q.colour {
 			n++
 		}
 	}
-	return float64(n) / float64(max(len(p.points), 1))
+	return float64(n) / float64(max(len(points), 1))
 }
 
-// remember waits until a region no longer changes and keeps what it shows: of its pixels all whose colour is
-// not the ground's, which is the colour that most of them have.
-func (s *screen) remember(ctx context.Context, name string, region image.Rectangle) (*picture, error) {
-	last, err := s.still(ctx, name, region)
-	if err != nil {
-		return nil, err
+// tell finds out what two pictures are told apart by.
+func tell(a, b *picture) {
+	a.telling, b.telling = without(a.points, b.points), without(b.points, a.points)
+}
+
+func without(points, others []point) []point {
+	have := make(map[point]bool, len(others))
+	for _, p := range others {
+		have[p] = true
 	}
-	counts := map[uint32]int{}
-	for _, c := range last {
-		counts[c]++
-	}
-	var ground uint32
-	for c, n := range counts {
-		if n > counts[ground] {
-			ground = c
+	var left []point
+	for _, p := range points {
+		if !have[p] {
+			left = append(left, p)
 		}
 	}
+	return left
+}
+
+// How long something is given until it is all there, and how long it is watched then.
+const (
+	arrival = 2 * time.Second
+	watched = time.Second
+)
+
+// remember keeps what a region shows once everything must have arrived: of its pixels all that stay as they
+// are, a spinner's do not, and whose colour is not the ground's, which is the one that most of them have.
+func (s *screen) remember(ctx context.Context, name string, region image.Rectangle) (*picture, error) {
+	time.Sleep(arrival)
+	first := s.pixels(region)
+	steady := make([]bool, len(first))
+	for i := range steady {
+		steady[i] = true
+	}
+	for end := time.Now().Add(watched); time.Now().Before(end) && ctx.Err() == nil; time.Sleep(20 * time.Millisecond) {
+		for i, c := range s.pixels(region) {
+			steady[i] = steady[i] && c == first[i]
+		}
+	}
+	ground := mostFrequent(first)
 	p := &picture{name: name}
-	for i, c := range last {
-		if c != ground {
+	for i, c := range first {
+		if steady[i] && c != ground {
 			p.points = append(p.points, point{region.Min.X + i%region.Dx(), region.Min.Y + i/region.Dx(), c})
 		}
 	}
 	if len(p.points) < 50 {
 		return nil, fmt.Errorf("%s: nothing is drawn in %v", name, region)
 	}
-	return p, nil
+	return p, context.Cause(ctx)
 }
 
-// still waits until a region no longer changes, and gives its pixels.
-func (s *screen) still(ctx context.Context, name string, region image.Rectangle) ([]uint32, error) {
-	var last []uint32
-	since := time.Now()
-	for deadline := time.Now().Add(s.settleLimit); ; time.Sleep(20 * time.Millisecond) {
-		now := s.pixels(region)
-		switch {
-		case !equal(now, last):
-			last, since = now, time.Now()
-		case time.Since(since) > s.settled:
-			return last, nil
-		}
-		if ctx.Err() != nil {
-			return nil, context.Cause(ctx)
-		}
-		if time.Now().After(deadline) {
-			return nil, fmt.Errorf("%s: the screen does not come to rest", name)
+func mostFrequent(colours []uint32) uint32 {
+	counts := map[uint32]int{}
+	var most uint32
+	for _, c := range colours {
+		counts[c]++
+		if counts[c] > counts[most] {
+			most = c
 		}
 	}
+	return most
 }
 
 func (s *screen) pixels(region image.Rectangle) []uint32 {
@@ -188,18 +208,4 @@ func (s *screen) pixels(region image.Rectangle) []uint32 {
 		}
 	}
 	return all
-}
-
-// equal allows for a handful of pixels: a caret that blinks.
-func equal(a, b []uint32) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	different := 0
-	for i := range a {
-		if a[i] != b[i] {
-			different++
-		}
-	}
-	return different <= 40
 }

@@ -83,7 +83,6 @@ func (h *house) look(ctx context.Context, w *workos, what string, learn func() (
 	if err != nil {
 		return nil, err
 	}
-	time.Sleep(2 * time.Second) // what it shows at first is no answer
 	picture, err := learn()
 	if err != nil {
 		return nil, fmt.Errorf("learning what %s looks like: %w\n%s", what, err, p.Output())

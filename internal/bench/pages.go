@@ -1,0 +1,236 @@
+//go:build bench && linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math/rand/v2"
+	"time"
+
+	"workos-widgets/internal/tour/atspi"
+)
+
+// preloaded is how long after a start the pages' code has been fetched (SignedIn.tsx does so after a second).
+const preloaded = 4 * time.Second
+
+// window is the application, open on somebody's profile.
+type window struct {
+	*house
+	*program
+}
+
+// openWindow opens the application and waits until the pages' code is there.
+func (h *house) openWindow(ctx context.Context) (*window, error) {
+	p, err := h.open(ctx, h.workos)
+	if err != nil {
+		return nil, err
+	}
+	time.Sleep(preloaded)
+	return &window{h, p}, nil
+}
+
+func (w *window) close(ctx context.Context) error { return w.end(ctx, w.program) }
+
+// measurePages goes from page to page, and holds a click on one against a click on hello, which only changes
+// its colour.
+func measurePages(ctx context.Context, h *house, p plan) ([]Figure, error) {
+	looks, err := h.learnPages(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w, err := h.openWindow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	visits, err := w.visits(ctx, looks, p.visits)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.close(ctx); err != nil {
+		return nil, err
+	}
+	clicks, err := h.clickHello(ctx, p.visits)
+	if err != nil {
+		return nil, err
+	}
+	return []Figure{atMost("click on a page to its data, p95", "ms", visits.p95(), "p95 of a click on hello", clicks.p95(), 100, visits, clicks)}, nil
+}
+
+// learnPages learns what each page looks like with its data.
+func (h *house) learnPages(ctx context.Context) (looks map[string]*picture, err error) {
+	w, err := h.openWindow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	looks = map[string]*picture{}
+	for _, name := range h.at.pages {
+		if err := w.visit(ctx, name); err != nil {
+			return nil, err
+		}
+		if looks[name], err = h.screen.remember(ctx, name, h.at.content); err != nil {
+			return nil, err
+		}
+	}
+	if err := w.visit(ctx, "Profile"); err != nil { // the next window opens there
+		return nil, err
+	}
+	time.Sleep(time.Second)
+	return looks, w.close(ctx)
+}
+
+func (w *window) visit(ctx context.Context, name string) error {
+	return w.pointer.click(ctx, w.at.page[name])
+}
+
+// visits goes to the pages in an order that is mixed and the same every time. Each page's first visit is
+// among them: its code is there by then, its data are not.
+func (w *window) visits(ctx context.Context, looks map[string]*picture, n int) (series, error) {
+	all := series{name: "visits"}
+	mixed := rand.New(rand.NewPCG(1, 2))
+	for current := "Profile"; len(all.samples) < n; {
+		for _, i := range mixed.Perm(len(w.at.pages)) {
+			name := w.at.pages[i]
+			if name == current || len(all.samples) == n {
+				continue
+			}
+			began := time.Now()
+			if err := w.visit(ctx, name); err != nil {
+				return all, err
+			}
+			at, err := w.screen.until(ctx, name, patience, func() bool { return w.screen.shown(looks[name]) })
+			if err != nil {
+				return all, fmt.Errorf("%w (%.0f %% of it is there)", err, 100*w.screen.like(looks[name]))
+			}
+			all.samples = append(all.samples, ms(at.Sub(began)))
+			current = name
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+	return all, nil
+}
+
+// clickHello is the floor: what a click takes until the screen shows what it did, when it does next to nothing.
+func (h *house) clickHello(ctx context.Context, n int) (series, error) {
+	all := series{name: "clicks on hello"}
+	p, err := h.start(hello, unassisted...)
+	if err != nil {
+		return all, err
+	}
+	if _, err := h.screen.until(ctx, "hello", patience, h.helloShown); err != nil {
+		return all, err
+	}
+	time.Sleep(time.Second)
+	want := uint32(helloPressed)
+	for range n {
+		began := time.Now()
+		if err := h.pointer.click(ctx, middle(h.at.content)); err != nil {
+			return all, err
+		}
+		at, err := h.screen.until(ctx, "hello after a click", patience, func() bool { return h.screen.share(want, h.screen.bounds()) > helloShare })
+		if err != nil {
+			return all, err
+		}
+		all.samples = append(all.samples, ms(at.Sub(began)))
+		want ^= helloGround ^ helloPressed
+		time.Sleep(50 * time.Millisecond)
+	}
+	if err := h.pointer.move(ctx, parked); err != nil {
+		return all, err
+	}
+	return all, h.end(ctx, p)
+}
+
+// measureSwitches switches between two organizations, on a page that both have.
+func measureSwitches(ctx context.Context, h *house, p plan) ([]Figure, error) {
+	items, err := h.findItems(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w, err := h.openWindow(ctx)
+	if err != nil {
+		return nil, err
+	}
+	looks := map[string]*picture{}
+	for _, name := range []string{globex, acme, globex, acme} { // twice: the first time its name is not known yet
+		if err := w.switchTo(ctx, items[name]); err != nil {
+			return nil, err
+		}
+		// With the sidebar, which says where one is and shows other pages.
+		if looks[name], err = h.screen.remember(ctx, name, h.at.document); err != nil {
+			return nil, err
+		}
+	}
+	tell(looks[globex], looks[acme])
+	all := series{name: "switches"}
+	for range max(p.visits/5, 2) {
+		for _, name := range []string{globex, acme} {
+			if err := w.openSwitcher(ctx); err != nil {
+				return nil, err
+			}
+			began := time.Now()
+			if err := h.pointer.click(ctx, items[name]); err != nil {
+				return nil, err
+			}
+			at, err := h.screen.until(ctx, name, patience, func() bool { return h.screen.shown(looks[name]) && h.screen.tells(looks[name]) })
+			if err != nil {
+				return nil, fmt.Errorf("%w (%.0f %% of it is there, %.0f %% of what tells it apart)", err, 100*h.screen.like(looks[name]), 100*h.screen.has(looks[name].telling))
+			}
+			all.samples = append(all.samples, ms(at.Sub(began)))
+			time.Sleep(500 * time.Millisecond)
+		}
+	}
+	if err := w.close(ctx); err != nil {
+		return nil, err
+	}
+	clicks, err := h.clickHello(ctx, 20)
+	if err != nil {
+		return nil, err
+	}
+	return []Figure{atMost("organization switch to its data, p95", "ms", all.p95(), "p95 of a click on hello", clicks.p95(), 250, all, clicks)}, nil
+}
+
+// findItems learns where the switcher's menu has the organizations.
+func (h *house) findItems(ctx context.Context) (map[string]image.Point, error) {
+	p, err := h.start(application, h.workos.env()...)
+	if err != nil {
+		return nil, err
+	}
+	app, err := h.driven(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := app.see(atspi.A(atspi.ComboBox, acme)); err != nil {
+		return nil, err
+	}
+	w := &window{h, p}
+	if err := w.openSwitcher(ctx); err != nil {
+		return nil, err
+	}
+	items := map[string]image.Point{}
+	for _, name := range []string{acme, globex} {
+		place, err := app.extents(atspi.Query{Roles: anyMenu, Contains: name})
+		if err != nil {
+			return nil, err
+		}
+		items[name] = middle(place)
+	}
+	return items, w.close(ctx)
+}
+
+// openSwitcher opens the menu and waits until it no longer moves.
+func (w *window) openSwitcher(ctx context.Context) error {
+	if err := w.pointer.click(ctx, middle(w.at.switcher)); err != nil {
+		return err
+	}
+	time.Sleep(500 * time.Millisecond)
+	return nil
+}
+
+func (w *window) switchTo(ctx context.Context, item image.Point) error {
+	if err := w.openSwitcher(ctx); err != nil {
+		return err
+	}
+	return w.pointer.click(ctx, item)
+}
