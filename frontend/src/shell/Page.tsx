@@ -17,6 +17,7 @@ import { useLooks } from "./looks";
 import { BrokenNotice, PageNotices } from "./PageNotices";
 import { Locked } from "./Locked";
 import { PageHeading } from "./PageHeading";
+import { PaletteButton } from "./PaletteButton";
 
 /** What a page has to know of the session. */
 export interface PageProps {
@@ -41,7 +42,10 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
           <PageHeading>{name}</PageHeading>
           <Text as="p" size="2" color="gray" mt="3">{busy ? <Flex as="span" align="center" gap="2"><Spinner size="1" />{words.switching(switchingTo)}</Flex> : sentence(organizationName)}</Text>
         </div>
-        {!locked && <Refresh scope={scope} />}
+        <Flex align="center" gap="4" flexShrink="0">
+          <PaletteButton />
+          {!locked && <Refresh scope={scope} />}
+        </Flex>
       </header>
       <PageNotices widget={page.widget} scope={scope} />
       <div className="page-scroll" tabIndex={busy ? 0 : undefined}>

@@ -9,6 +9,7 @@ import { useAnotherAccount } from "../session/hooks";
 import { displayName, type User } from "../session/snapshot";
 import { words } from "../words";
 import { ErrorPopover } from "./ErrorPopover";
+import { keepMovedFocus } from "./keepMovedFocus";
 import { Picture } from "./Picture";
 
 type Who = Pick<User, "firstName" | "lastName" | "email" | "pictureUrl">;
@@ -60,7 +61,7 @@ function Account({ user, mac }: { user: Who; mac: boolean }) {
       <DropdownMenu.Trigger>
         <IconButton type="button" variant="ghost" color="gray" aria-label={words.account}><DotsHorizontalIcon /></IconButton>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Content side="top" align="end" className="account-menu">
+      <DropdownMenu.Content side="top" align="end" className="account-menu" onCloseAutoFocus={keepMovedFocus}>
         <DropdownMenu.Label><Text truncate color="gray">{user.email}</Text></DropdownMenu.Label>
         <DropdownMenu.Item shortcut={keysLabel("settings", mac)} onSelect={run("settings")}>{words.commands.settings}</DropdownMenu.Item>
         <DropdownMenu.Separator />
