@@ -11,36 +11,70 @@ export function standInForIcons(document: Document): void {
   if (view === null) {
     return;
   }
-  const addressOf = (icon: Element) => /^url\("?(.+?)"?\)/.exec(view.getComputedStyle(icon).backgroundImage)?.[1] ?? "";
-  const look = (icon: Element) => {
-    const address = addressOf(icon);
-    icon.removeAttribute("data-initial");
-    const fail = () => {
-      if (icon.isConnected && addressOf(icon) === address) {
-        icon.setAttribute("data-initial", initialOf(icon));
+  const failed = new Set<string>();
+  const addresses = new WeakMap<HTMLElement, string>();
+  const look = (icon: HTMLElement) => {
+    icon.style.removeProperty("background-image");
+    const address = addressIn(view.getComputedStyle(icon).backgroundImage);
+    if (addresses.get(icon) !== address) {
+      icon.removeAttribute("data-initial");
+    }
+    addresses.set(icon, address);
+    const settle = (initial: string | undefined) => {
+      if (addresses.get(icon) !== address) {
+        return;
       }
+      if (initial !== undefined) {
+        icon.dataset["initial"] = initial;
+        return;
+      }
+      failed.delete(address);
+      icon.removeAttribute("data-initial");
+      icon.style.backgroundImage = `url("${address}")`; // a stylesheet's own, once it has failed, is not fetched again
     };
+    if (address === "" || failed.has(address)) {
+      settle(initialOf(icon));
+    }
     if (address === "") {
-      fail();
       return;
     }
     const trial = new view.Image();
-    trial.addEventListener("error", fail);
+    trial.addEventListener("load", () => {
+      settle(undefined);
+    });
+    trial.addEventListener("error", () => {
+      failed.add(address);
+      settle(initialOf(icon));
+    });
     trial.src = address;
   };
-  new view.MutationObserver((records) => {
-    const changed = records.flatMap(({ type, target, addedNodes }) => (type === "attributes" ? [target] : [...addedNodes])).filter((node) => node instanceof view.Element && node.isConnected) as Element[];
-    new Set(changed.flatMap((element) => [element, ...element.querySelectorAll(icons)])).forEach((element) => {
-      if (element.matches(icons)) {
+  const lookIn = (roots: readonly Node[]) => {
+    const elements = roots.filter((root) => root instanceof view.Element);
+    new Set(elements.flatMap((root) => [root, ...root.querySelectorAll(icons)])).forEach((element) => {
+      if (element instanceof view.HTMLElement && element.isConnected && element.matches(icons)) {
         look(element);
       }
     });
-  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-provider"] });
+  };
+  new view.MutationObserver((records) => {
+    lookIn(records.flatMap(({ addedNodes }) => [...addedNodes]));
+  }).observe(document, { childList: true, subtree: true });
+  // Another provider's, or another appearance, in which every icon is another.
+  new view.MutationObserver((records) => {
+    lookIn(records.map(({ target }) => target).filter((target) => target instanceof view.Element && target.matches(`${icons}, .radix-themes`)));
+  }).observe(document, { subtree: true, attributeFilter: ["data-provider", "class"] });
+  view.addEventListener("online", () => {
+    lookIn([...document.querySelectorAll("[data-initial]")]);
+  });
+}
+
+function addressIn(background: string): string {
+  return /^url\("?(.+?)"?\)/.exec(background)?.[1] ?? "";
 }
 
 /** The first letter of the provider, or of the name beside the box. */
-function initialOf(icon: Element): string {
-  const provider = icon.getAttribute("data-provider") ?? "";
+function initialOf(icon: HTMLElement): string {
+  const provider = icon.dataset["provider"] ?? "";
   const name = provider === "" || provider.startsWith("generic") ? icon.parentElement?.nextElementSibling?.textContent ?? "" : provider;
   return (Array.from(name.trim())[0] ?? "").toLocaleUpperCase();
 }
