@@ -10,7 +10,7 @@ export function PaletteButton() {
   const commands = use(CommandsContext);
   const mac = useInfo()?.platform === "darwin";
   return (
-    <Button type="button" variant="ghost" color="gray" size="1" className="palette-button" aria-label={words.commands.palette} aria-keyshortcuts={keysAttribute("palette", mac)} onClick={() => {
+    <Button type="button" variant="ghost" color="gray" size="1" className="palette-button" aria-label={`${words.commands.palette} ${keysLabel("palette", mac)}`} aria-keyshortcuts={keysAttribute("palette", mac)} onClick={() => {
       commands.run("palette");
     }}>{keysLabel("palette", mac)}</Button>
   );
