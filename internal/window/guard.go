@@ -22,11 +22,11 @@ func mayGoTo(address string) bool {
 	return err == nil && u.Scheme == pageScheme && u.User == nil && pageHosts[u.Hostname()]
 }
 
-// mayTell reports whether a message of the page may reach Wails: calls of bound methods, text for the clipboard, and
-// what Wails' own script says when it is there (internal/frontend/runtime/desktop) or stops listening.
+// mayTell reports whether a message of the page may reach Wails: calls of bound methods, text for the clipboard, the
+// window's title, and what Wails' own script says when it is there (internal/frontend/runtime/desktop) or stops listening.
 func mayTell(message string) bool {
 	switch {
-	case message == "runtime:ready", strings.HasPrefix(message, "EX"):
+	case message == "runtime:ready", strings.HasPrefix(message, "EX"), strings.HasPrefix(message, "WT"):
 		return true
 	case strings.HasPrefix(message, "C"):
 		return mayCall(message[1:])

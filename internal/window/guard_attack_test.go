@@ -18,7 +18,7 @@ func TestPageMayGoNowhereElseAttack(t *testing.T) {
 
 func TestPageMayTellWailsNothingElseAttack(t *testing.T) {
 	for message, want := range map[string]bool{
-		"runtime:ready": true, "EXsession:changed": true,
+		"runtime:ready": true, "EXsession:changed": true, "WTDomains – Acme Corp": true,
 		`C{"name":"main.App.SignIn","args":[],"callbackID":"main.App.SignIn-1"}`: true,
 		`C{"name":":wails:ClipboardSetText","args":["a"],"callbackID":"x"}`:      true,
 
@@ -30,7 +30,7 @@ func TestPageMayTellWailsNothingElseAttack(t *testing.T) {
 		`C{"name":":wails:ClipboardSetText","nAme":":wails:ClipboardGetText"}`:            false,
 		`C{"name":":wails:SendNotification","args":[{"title":"Your session has ended"}]}`: false,
 		`C{"name":":wails:Environment"}`:                                                  false, `C{"name":"x"`: false, "C": false, "": false,
-		"BO:https://evil.example": false, "Q": false, "S": false, "H": false, "WH": false, "WTtitle": false, "LFatal": false, "LS1": false,
+		"BO:https://evil.example": false, "Q": false, "S": false, "H": false, "WH": false, "WATP:1": false, "W": false, "LFatal": false, "LS1": false,
 		`EE{"name":"session:changed"}`: false, "DD:1:1:/etc/passwd": false, "c{}": false, "drag": false, "resize:n": false,
 		"DomReady": false, "wails:showInspector": false, "runtime:ready ": false,
 	} {
