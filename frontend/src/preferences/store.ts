@@ -18,6 +18,8 @@ export interface PreferencesStore {
   readonly save: (changes: Partial<Preferences>) => Promise<void>;
 }
 
+const askAgainAfter = 1000; // milliseconds
+
 /** What holds before anything is known. A forced theme is written on the document by Go, ahead of any script. */
 export function firstPreferences(page: Document): Preferences {
   const forced = page.documentElement.dataset["theme"];
@@ -65,11 +67,18 @@ export function createPreferencesStore(keeper: Keeper, first: Preferences): Pref
   };
 
   keeper.listen(take);
-  keeper.load().then((loaded) => {
-    if (!heard) {
-      take(loaded);
-    }
-  }, () => undefined); // what holds by itself goes on holding
+  const ask = () => {
+    keeper.load().then((loaded) => {
+      if (!heard) {
+        take(loaded);
+      }
+    }, () => {
+      if (!heard) {
+        setTimeout(ask, askAgainAfter);
+      }
+    });
+  };
+  ask();
   return {
     get: () => current,
     subscribe: (changed) => {

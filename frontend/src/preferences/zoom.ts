@@ -27,17 +27,30 @@ export function usePageZoom(): number {
   return info && !info.nativeZoom ? zoom : 1;
 }
 
-/** Zooms the page where the window does not. first-paint.css turns --zoom into heights that fill the window. */
+/**
+ * Zooms the page where the window does not; shell.css says what of it. Radix places what floats by what
+ * getBoundingClientRect says, in pixels of the page. Engines that count an element's own zoom in (css-viewport's
+ * definition) need it on the parts, so that those pixels stay the window's; the older ones on the document.
+ */
 export function useZoomedPage(): void {
   const zoom = usePageZoom();
   useLayoutEffect(() => {
-    const { style } = document.documentElement;
+    const { dataset, style } = document.documentElement;
     if (zoom === 1) {
-      style.removeProperty("zoom");
+      delete dataset["zoomed"];
       style.removeProperty("--zoom");
     } else {
-      style.setProperty("zoom", String(zoom));
+      dataset["zoomed"] = countsZoomIn() ? "parts" : "document";
       style.setProperty("--zoom", String(zoom));
     }
   }, [zoom]);
+}
+
+function countsZoomIn(): boolean {
+  const probe = document.createElement("div");
+  probe.style.cssText = "position: fixed; visibility: hidden; width: 10px; height: 10px; zoom: 2";
+  document.body.append(probe);
+  const { width } = probe.getBoundingClientRect();
+  probe.remove();
+  return width > 15;
 }

@@ -1,6 +1,6 @@
 import * as bound from "../../wailsjs/go/main/App";
 import { settings, type main } from "../../wailsjs/go/models";
-import { EventsOn } from "../../wailsjs/runtime/runtime";
+import { EventsOn, WindowSetTitle } from "../../wailsjs/runtime/runtime";
 import type { Keeper } from "../preferences/store";
 import type { Snapshot } from "./snapshot";
 import type { Source } from "./store";
@@ -82,7 +82,26 @@ function preferencesOf({ theme, zoom, logLevel }: settings.Preferences): Prefere
 
 /** Calls back with what was chosen in the window's menus, until the returned function is called. */
 export function onMenuCommand(heard: (id: string) => void): () => void {
-  return EventsOn("menu:command", heard);
+  const stop = EventsOn("menu:command", heard);
+  return () => {
+    ifConnected(stop);
+  };
+}
+
+/** Writes on the window's frame. */
+export function setWindowTitle(title: string): void {
+  ifConnected(() => {
+    WindowSetTitle(title);
+  });
+}
+
+/** In a browser that `wails dev` serves, Wails throws until its socket is open; in the window it never does. */
+function ifConnected(call: () => void): void {
+  try {
+    call();
+  } catch {
+    // nobody is there yet to be told
+  }
 }
 
 /** The preferences where Go keeps them. */

@@ -5,6 +5,9 @@ import { Status, type Snapshot } from "./snapshot";
 import { until, type SessionStore } from "./store";
 import { wakeOnReturn } from "./wake";
 
+/** How soon Go is asked again for what it has not answered, in milliseconds. */
+const askAgainAfter = 1000;
+
 /** The store that useSession reads. */
 export const SessionContext = createContext<SessionStore | undefined>(undefined);
 
@@ -55,7 +58,7 @@ export function useWake(): void {
 
 /** What the application says of itself; undefined until it has. */
 export function useInfo() {
-  return useQuery({ queryKey: ["info"], queryFn: app.info, staleTime: Infinity }).data;
+  return useQuery({ queryKey: ["info"], queryFn: app.info, staleTime: Infinity, retry: true, retryDelay: askAgainAfter }).data;
 }
 
 /** The time, in milliseconds since 1970, renewed every interval milliseconds. */

@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import { WindowSetTitle } from "../../wailsjs/runtime/runtime";
+import { setWindowTitle } from "../session/app";
 import { useInfo } from "../session/hooks";
 import { words } from "../words";
 
@@ -9,7 +9,7 @@ export function Title({ parts }: { parts: readonly string[] }) {
   const title = words.title([...parts, product]);
   useEffect(() => {
     document.title = title;
-    WindowSetTitle(title);
+    setWindowTitle(title);
   }, [title]);
   return null;
 }

@@ -32,6 +32,7 @@ afterEach(() => {
     // a wails: page has none in jsdom
   }
   delete document.documentElement.dataset["theme"];
+  delete document.documentElement.dataset["zoomed"];
   document.documentElement.removeAttribute("style");
   window.history.replaceState(null, "", "/");
 });
