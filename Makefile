@@ -170,6 +170,14 @@ check-bindings: setup-run ## that frontend/wailsjs is what app.go's methods make
 	  exit 1
 	fi
 
+.PHONY: reproducible
+reproducible: setup-run ## that the release, built twice from what is committed, is the same to the byte
+	@VERSION=$(VERSION) CLIENT_ID=$(CLIENT_ID) API_URL=$(API_URL) build/reproducible.sh
+
+.PHONY: licences
+licences: frontend/node_modules/.package-lock.json ## write docs/licences.md: what the application is made of
+	@node build/licences.mjs
+
 FUZZTIME ?= 30s
 
 .PHONY: fuzz
