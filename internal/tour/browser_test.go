@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -29,25 +30,31 @@ type browser struct {
 	addresses string // the file it writes to
 	taken     int    // how many addresses the tour has opened
 
-	ctx context.Context // of Chromium itself
-	tab context.Context // of the page that is looked at: the one opened last, unless it was told otherwise
+	start func() error    // starts Chromium, once it is needed
+	ctx   context.Context // of Chromium itself
+	tab   context.Context // of the page that is looked at: the one opened last, unless it was told otherwise
 }
 
-func startBrowser(ctx context.Context, t *testing.T, dir string) *browser {
+func newBrowser(ctx context.Context, t *testing.T, dir string) *browser {
 	t.Helper()
 	b := &browser{script: filepath.Join(dir, "browser"), addresses: filepath.Join(dir, "addresses")}
 	script := fmt.Sprintf("#!/bin/sh\nprintf '%%s\\n' \"$1\" >> %s\n", b.addresses)
 	if err := os.WriteFile(b.script, []byte(script), 0o755); err != nil {
 		t.Fatal(err)
 	}
+	b.start = sync.OnceValue(func() error { return b.startChromium(ctx, t, dir) })
+	return b
+}
+
+func (b *browser) startChromium(ctx context.Context, t *testing.T, dir string) error {
 	path, err := chromium()
 	if err != nil {
-		t.Fatal(err)
+		return err
 	}
 	// Chromium leaves folders behind, with sockets in them, whose addresses have to be short.
 	scratch := filepath.Join(dir, "tmp")
 	if err := os.Mkdir(scratch, 0o700); err != nil {
-		t.Fatal(err)
+		return fmt.Errorf("browser: %w", err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 860),
@@ -59,9 +66,9 @@ func startBrowser(ctx context.Context, t *testing.T, dir string) *browser {
 	b.ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
 	if err := chromedp.Do(b.ctx); err != nil {
-		t.Fatalf("Chromium (%s) does not start: %v", path, err)
+		return fmt.Errorf("Chromium (%s) does not start: %w", path, err)
 	}
-	return b
+	return nil
 }
 
 // chromium is the browser to use: CHROMIUM, or the one that is installed.
@@ -106,6 +113,9 @@ func (b *browser) await(ctx context.Context) (string, error) {
 
 // visit opens an address in a new tab.
 func (b *browser) visit(address string) error {
+	if err := b.start(); err != nil {
+		return err
+	}
 	tab, _ := chromedp.NewContext(b.ctx) // ends with the browser: people leave their tabs open as well
 	// The first use makes the tab, which lives as long as that use's context.
 	if err := chromedp.Do(tab); err != nil {

@@ -30,7 +30,7 @@ func (t *tour) connectsAccount() {
 	t.atProvider(name)
 	t.check(t.browser.click("button", "Refuse"))
 	t.check(t.browser.see("heading", name+" was not connected"))
-	t.see(says(name + " was not connected: the browser came back without an approval"))
+	t.see(says(name + " was not connected, because it was not approved in the browser"))
 	t.picture("connection-refused")
 	t.press(button("Dismiss"))
 	t.gone(says("was not connected"))

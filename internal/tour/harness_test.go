@@ -8,20 +8,23 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
+	"io/fs"
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"workos-widgets/internal/sandbox"
 	"workos-widgets/internal/tour/atspi"
 	"workos-widgets/internal/tour/desktop"
 )
 
 const (
-	// limit bounds the whole tour; whoever waits for it wants to know what it waits for.
+	// limit bounds one stage of the tour; whoever waits for it wants to know what it waits for.
 	limit = 3 * time.Minute
 	// patience bounds one look: what a person would wait for without a word.
 	patience = 15 * time.Second
@@ -33,13 +36,27 @@ const (
 	binary = "../../build/bin/workos-widgets"
 )
 
+// stage is what a part of the tour plays on. The zero value is the embedded sandbox on an ordinary desktop.
+type stage struct {
+	// subject begins the names of the pictures; those of the tour through every page have a number alone.
+	subject string
+	desktop desktop.Options
+	// workos has the application talk to a WorkOS of the test's own, in place of the embedded sandbox.
+	workos bool
+}
+
 // tour is a tour under way.
 type tour struct {
 	t       *testing.T // of the step that is being done
+	subject string
 	ctx     context.Context
 	desk    *desktop.Desktop
 	bus     *atspi.Bus
 	browser *browser
+
+	// flags and env are what the application is started with.
+	flags, env []string
+	workos     *workos // nil for the embedded sandbox
 
 	process *desktop.Process
 	app     *atspi.App
@@ -50,7 +67,7 @@ type tour struct {
 
 // start sets the stage: desktop, accessibility bus and browser. All of it ends with the test, also
 // when the test is interrupted.
-func start(t *testing.T) *tour {
+func start(t *testing.T, s stage) *tour {
 	t.Helper()
 	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt, syscall.SIGTERM)
 	t.Cleanup(stop)
@@ -60,8 +77,8 @@ func start(t *testing.T) *tour {
 	if _, err := os.Stat(binary); err != nil {
 		t.Fatalf("The application is not built: make build. %v", err)
 	}
-	emptyOutput(t)
-	desk, err := desktop.Start(ctx, desktop.Options{})
+	emptyOutput(t, s.subject)
+	desk, err := desktop.Start(ctx, s.desktop)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,24 +92,44 @@ func start(t *testing.T) *tour {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { bus.Close() })
-	return &tour{t: t, ctx: ctx, desk: desk, bus: bus, browser: startBrowser(ctx, t, desk.Dir)}
+	tour := &tour{t: t, subject: s.subject, ctx: ctx, desk: desk, bus: bus, browser: newBrowser(ctx, t, desk.Dir)}
+	tour.env = []string{"BROWSER=" + tour.browser.script, "WORKOS_LOG=debug"}
+	if s.workos {
+		tour.workos = startWorkOS(t)
+		tour.env = append(tour.env, "WORKOS_CLIENT_ID="+sandbox.ClientID, "WORKOS_API_URL="+tour.workos.address())
+	} else {
+		tour.flags = []string{"--sandbox"}
+	}
+	return tour
 }
 
-// emptyOutput removes the pictures of the tour before.
-func emptyOutput(t *testing.T) {
+// emptyOutput removes the pictures that a subject has from before.
+func emptyOutput(t *testing.T, subject string) {
 	t.Helper()
 	if err := os.MkdirAll(output, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	old, err := filepath.Glob(filepath.Join(output, "*.*"))
+	old, err := filepath.Glob(filepath.Join(output, fileOf(subject, "[0-9]*.png")))
 	if err != nil {
 		t.Fatal(err)
 	}
+	old = append(old, filepath.Join(output, fileOf(subject, failure)))
 	for _, file := range old {
-		if err := os.Remove(file); err != nil {
+		if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// failure is the picture of the screen on which the tour ended.
+const failure = "failure.png"
+
+// fileOf is the name of a subject's file.
+func fileOf(subject, name string) string {
+	if subject == "" {
+		return name
+	}
+	return subject + "-" + name
 }
 
 // step does one part of the tour. Each rests on those before it, so the first failure ends the tour.
@@ -109,6 +146,12 @@ func (t *tour) step(name string, do func()) {
 func (t *tour) open() {
 	t.t.Helper()
 	t.process = t.launch()
+	t.find()
+}
+
+// find waits until the application is on the accessibility bus.
+func (t *tour) find() {
+	t.t.Helper()
 	ctx, cancel := context.WithTimeout(t.ctx, patience)
 	defer cancel()
 	app, err := t.bus.App(ctx, t.process.PID())
@@ -121,7 +164,7 @@ func (t *tour) launch(flags ...string) *desktop.Process {
 	t.t.Helper()
 	path, err := filepath.Abs(binary)
 	t.check(err)
-	p, err := t.desk.Start(desktop.Program{Path: path, Args: append([]string{"--sandbox"}, flags...), Env: []string{"BROWSER=" + t.browser.script, "WORKOS_LOG=debug"}})
+	p, err := t.desk.Start(desktop.Program{Path: path, Args: slices.Concat(t.flags, flags), Env: t.env})
 	t.check(err)
 	return p
 }
@@ -197,15 +240,25 @@ func (t *tour) fill(q atspi.Query, text string) {
 	t.see(atspi.Query{Roles: q.Roles, Contains: text, Within: q.Within})
 }
 
-// picture saves what the window shows as build/tour/NN-name.png.
+// picture saves what the window shows as build/tour/NN-name.png, and minds that every control in it has a name.
 func (t *tour) picture(name string) {
 	t.t.Helper()
 	time.Sleep(settle)
+	t.minds(name)
 	img, err := t.desk.Screenshot()
 	t.check(err)
 	area, err := t.see(atspi.Query{Roles: []atspi.Role{atspi.Document}}).Extents(t.ctx)
 	t.check(err)
 	t.check(desktop.SavePNG(t.next(name), crop(img, area)))
+}
+
+// screenshot saves the whole screen, for what is no part of the page.
+func (t *tour) screenshot(name string) {
+	t.t.Helper()
+	time.Sleep(settle)
+	img, err := t.desk.Screenshot()
+	t.check(err)
+	t.check(desktop.SavePNG(t.next(name), img))
 }
 
 // browserPicture saves what the system browser shows.
@@ -230,7 +283,7 @@ const settle = 300 * time.Millisecond
 // next is the name of the next picture's file.
 func (t *tour) next(name string) string {
 	t.pictures++
-	return filepath.Join(output, fmt.Sprintf("%02d-%s.png", t.pictures, name))
+	return filepath.Join(output, fileOf(t.subject, fmt.Sprintf("%02d-%s.png", t.pictures, name)))
 }
 
 func crop(img *image.RGBA, area image.Rectangle) image.Image {
@@ -250,7 +303,7 @@ func (t *tour) check(err error) {
 		return
 	}
 	t.t.Helper()
-	screen := filepath.Join(output, "failure.png")
+	screen := filepath.Join(output, fileOf(t.subject, failure))
 	if img, shotErr := t.desk.Screenshot(); shotErr == nil {
 		_ = desktop.SavePNG(screen, img)
 	}

@@ -28,7 +28,7 @@ var pages = map[string][]string{
 }
 
 func TestTour(t *testing.T) {
-	tour := start(t)
+	tour := start(t, stage{})
 	tour.step("passes its own checks", tour.checksItself)
 	tour.step("opens and offers to sign in", tour.opens)
 	tour.step("waits for the browser and can be cancelled", tour.cancelsSignIn)

@@ -11,13 +11,32 @@ type Key int32
 // The keys that tests press.
 const (
 	Escape  Key = 9
+	Key1    Key = 10 // and the other digits after it, 0 the last
+	Minus   Key = 20
+	Equal   Key = 21
+	KeyE    Key = 26
+	KeyR    Key = 27
 	Return  Key = 36
 	Control Key = 37
 	KeyA    Key = 38
+	KeyG    Key = 42
+	KeyH    Key = 43
+	KeyK    Key = 45
+	Shift   Key = 50
+	KeyC    Key = 54
+	KeyV    Key = 55
+	Comma   Key = 59
 	Alt     Key = 64
 	F4      Key = 70
 	F9      Key = 75
+	F11     Key = 95
+	Left    Key = 113
+	Right   Key = 114
+	Down    Key = 116
 )
+
+// Digit is the key of a digit.
+func Digit(n int) Key { return Key1 + Key((n+9)%10) }
 
 // The kinds of a key event (AtspiKeySynthType).
 const (

@@ -9,6 +9,7 @@ type Role uint32
 const (
 	Alert         Role = 2
 	CheckBox      Role = 7
+	CheckMenuItem Role = 8
 	ComboBox      Role = 11
 	Dialog        Role = 16
 	Frame         Role = 23
@@ -23,9 +24,12 @@ const (
 	Button        Role = 43
 	RadioButton   Role = 44
 	RadioMenuItem Role = 45
+	Slider        Role = 51
+	SpinButton    Role = 52
 	StatusBar     Role = 54
 	Table         Role = 55
 	TableCell     Role = 56
+	ColumnHeader  Role = 57
 	ToggleButton  Role = 62
 	Application   Role = 75
 	Paragraph     Role = 73
