@@ -4,13 +4,14 @@
 set -euo pipefail
 
 sources=$(cd "$(dirname "$0")/.." && pwd)
+commit=$(git -C "$sources" rev-parse HEAD) # it may move on meanwhile
 room=$(mktemp -d)
 trap 'chmod -R u+w "$room"; rm -rf "$room"' EXIT
 
 for place in one a-second/place; do
   here=$room/$place
   mkdir -p "$here"
-  git -C "$sources" archive HEAD | tar -x -C "$here"
+  git -C "$sources" archive "$commit" | tar -x -C "$here"
   echo "Building in $here"
   # The caches are its own as well, but for the modules' sources, which go.sum vouches for.
   GOCACHE=$room/cache/$place make -C "$here" release VERSION="${VERSION:-reproducible}" CLIENT_ID="${CLIENT_ID:-}" API_URL="${API_URL:-}" >"$here/log" 2>&1 || {
