@@ -131,6 +131,13 @@ var groups = []group{
 	{"starts", onScreen(measureStarts)},
 	{"pages", onScreen(measurePages)},
 	{"switches", onScreen(measureSwitches)},
+	{"memory", onScreen(measureMemory)},
+	{"members", onScreen(measureMembers)},
+	{"tokens", measureTokens},
+	{"proxy", measureProxy},
+	{"expiry", measureExpiry},
+	{"idle", onScreen(measureIdle)},
+	{"sizes", measureSizes},
 }
 
 // onScreen measures with a desktop of its own.
