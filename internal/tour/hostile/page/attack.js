@@ -84,9 +84,8 @@ const quiet = {
     return peer.createOffer().then((offer) => peer.setLocalDescription(offer));
   },
   "webtransport": (at) => new WebTransport(at.replace(/^http:/, "https:")).ready,
-  // What Wails takes from the page. The title and the address are seen from outside.
+  // What Wails takes from a page: the address is seen from outside.
   "wails-open": (at) => { window.WailsInvoke("BO:" + at); },
-  "wails-title": () => { window.WailsInvoke("WTTaken over"); },
   // These change how the others would do.
   "base": (at) => { put("base", { href: at }); new Image().src = "base"; },
   "csp-report": (at) => put("meta", { httpEquiv: "Content-Security-Policy", content: `img-src 'none'; report-uri ${at}` }),
