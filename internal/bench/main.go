@@ -21,6 +21,8 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"workos-widgets/internal/sandbox"
 )
 
 func main() {
@@ -143,7 +145,7 @@ var groups = []group{
 // onScreen measures with a desktop of its own.
 func onScreen(measure func(context.Context, *house, plan) ([]Figure, error)) func(context.Context, plan) ([]Figure, error) {
 	return func(ctx context.Context, p plan) (figures []Figure, err error) {
-		h, err := openHouse(ctx)
+		h, err := openHouse(ctx, sandbox.Options{})
 		if err != nil {
 			return nil, err
 		}

@@ -51,13 +51,13 @@ type house struct {
 	signIn, profile  *picture
 }
 
-func openHouse(ctx context.Context) (*house, error) {
+func openHouse(ctx context.Context, o sandbox.Options) (*house, error) {
 	h := &house{}
 	var err error
 	if h.stage, err = openStage(ctx); err != nil {
 		return nil, err
 	}
-	if h.workos, err = startWorkOS(sandbox.Options{}); err != nil {
+	if h.workos, err = startWorkOS(o); err != nil {
 		return nil, err
 	}
 	if h.stranger, err = startWorkOS(sandbox.Options{}); err != nil {

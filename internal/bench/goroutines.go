@@ -1,0 +1,92 @@
+//go:build bench && linux
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// goroutines are those of a program, by who has started them.
+type goroutines map[string]int
+
+// spare is how many more there may be after long use: connections that are kept for the next request have two
+// each.
+const spare = 12
+
+func (g goroutines) total() int {
+	n := 0
+	for _, k := range g {
+		n += k
+	}
+	return n
+}
+
+// more lists what there is more of than before.
+func (g goroutines) more(before goroutines) []string {
+	var all []string
+	for who, n := range g {
+		if n > before[who] {
+			all = append(all, fmt.Sprintf("%d (%d before) started by %s", n, before[who], who))
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// goroutinesAtRest are those of an application that was opened and left alone.
+func (h *house) goroutinesAtRest(ctx context.Context) (goroutines, error) {
+	p, err := h.start(application, append(h.workos.env(), "GOTRACEBACK=all")...)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := h.screen.until(ctx, "the application's shell", patience, h.shell); err != nil {
+		return nil, err
+	}
+	if err := rest(ctx, calm); err != nil {
+		return nil, err
+	}
+	return h.dump(ctx, p)
+}
+
+// dump ends a Go program in the way that has it say what its goroutines do.
+func (s *stage) dump(ctx context.Context, p *program) (goroutines, error) {
+	if err := syscall.Kill(p.PID(), syscall.SIGQUIT); err != nil {
+		return nil, fmt.Errorf("%s: %w", p.Name, err)
+	}
+	ending, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	_ = p.Wait(ending) // it never ends well
+	if ending.Err() != nil {
+		return nil, fmt.Errorf("%s does not end: %w", p.Name, context.Cause(ending))
+	}
+	g := parseDump(p.Output())
+	if g.total() == 0 {
+		return nil, fmt.Errorf("%s has not said what its goroutines do:\n%s", p.Name, p.Output())
+	}
+	return g, s.screen.empty(ctx)
+}
+
+// created is the line of a goroutine that says who has started it. The runtime's own have it too.
+var created = regexp.MustCompile(`(?m)^created by (\S+)`)
+
+func parseDump(text string) goroutines {
+	g := goroutines{}
+	for block := range strings.SplitSeq(text, "\n\n") {
+		at := strings.Index(block, "goroutine ")
+		if at < 0 || at > 0 && block[at-1] != '\n' {
+			continue
+		}
+		who := "the program itself"
+		if m := created.FindStringSubmatch(block); m != nil {
+			who = m[1]
+		}
+		g[who]++
+	}
+	return g
+}
