@@ -15,7 +15,7 @@ import (
 var controls = []atspi.Role{
 	atspi.Button, atspi.ToggleButton, atspi.CheckBox, atspi.RadioButton, atspi.ComboBox, atspi.ListBox, atspi.Entry, atspi.PasswordText,
 	atspi.SpinButton, atspi.Slider, atspi.Link, atspi.Menu, atspi.MenuItem, atspi.CheckMenuItem, atspi.RadioMenuItem, atspi.PageTab,
-	atspi.ColumnHeader, atspi.Table, atspi.Image, atspi.Dialog, atspi.Alert, atspi.Heading,
+	atspi.ColumnHeader, atspi.Dialog, atspi.Alert, atspi.Heading,
 }
 
 // nameless are the controls in a tree that have no name, each as where it is. WebKitGTK names a button, a link or
