@@ -96,6 +96,7 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets i
 
 .PHONY: test-all
 test-all: test test-browser fuzz test-session storm ## everything, with what takes longer
+	@$(MAKE) soak MINUTES=3
 
 .PHONY: test-page
 test-page: frontend/node_modules/.package-lock.json
@@ -131,6 +132,35 @@ storm: ## 200 storms of faults over a session, of 30 virtual days each (about 11
 bench-session: setup-test ## how quick a session is: tokens for the page, a thousand callers at once, start-up
 	@go test -count=1 -v -run '^TestFigures$$' -timeout 2m ./internal/session/realtime -figures | $(FIGURES)
 
+BENCH := build/bench/bin
+BENCH_BUILD := go build -trimpath -ldflags "-w -s -X workos-widgets/internal/config.version=$(VERSION)" -tags desktop,production,webkit2_41
+# How many starts a figure rests on, and which figures to take (a regular expression; all without one).
+RUNS ?= 10
+ONLY ?=
+# KEEP=1 keeps the run as docs/bench.json, for make bench-compare.
+KEEP ?=
+
+.PHONY: bench
+bench: build-bench ## what the application costs, against a hello-world window and Chromium (alone on the machine, about 25 minutes)
+	@go build -tags dev,webkit2_41,sandbox -o $(BENCH)/workos-widgets-dev .
+	$(BENCH)/bench run -version "$(VERSION)" -runs $(RUNS) -only '$(ONLY)' $(if $(KEEP),-keep)
+
+.PHONY: bench-compare
+bench-compare: ## the last make bench against the one kept in docs/bench.json
+	@go run -tags bench ./internal/bench compare
+
+MINUTES ?= 60
+
+.PHONY: soak
+soak: build-bench ## the window in use for MINUTES (60), with a WorkOS that fails: what grows?
+	@$(BENCH)/bench soak -minutes $(MINUTES)
+
+.PHONY: build-bench
+build-bench: setup-test $(PAGE)
+	@$(BENCH_BUILD) -o $(BENCH)/workos-widgets .
+	$(BENCH_BUILD),bench -o $(BENCH)/ ./internal/bench/hello ./internal/bench/bridge
+	go build -tags bench -o $(BENCH)/bench ./internal/bench
+
 .PHONY: tour
 tour: setup-test build ## the application from sign-in to sign-out without a display; a picture of every page in build/tour/
 	@go test -tags tour -count=1 -timeout 6m ./internal/tour/...
@@ -143,7 +173,7 @@ check-page: frontend/node_modules/.package-lock.json $(PAGE)
 	@cd frontend && npm run --silent lint # npm run build has checked the types
 
 # Each flavour compiles other files: none, a release, the sandbox's build with the tour, `wails dev`.
-VET_TAGS := none webkit2_41,production webkit2_41,production,sandbox,tour webkit2_41,dev
+VET_TAGS := none webkit2_41,production webkit2_41,production,sandbox,tour,bench webkit2_41,dev
 
 .PHONY: check-go
 check-go: $(EMULATOR)/node_modules/.package-lock.json
@@ -188,5 +218,5 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 
 .PHONY: clean
 clean: ## remove what was built and installed inside the repository
-	@rm -rf build/bin build/tour frontend/node_modules $(EMULATOR)/node_modules
+	@rm -rf build/bin build/tour build/bench frontend/node_modules $(EMULATOR)/node_modules
 	find frontend/dist -mindepth 1 ! -name .gitkeep -delete

@@ -19,17 +19,18 @@ import (
 )
 
 // server is the development build, which serves the page to an ordinary browser as well, on a desktop of its
-// own, and with the WorkOS that somebody is signed in to.
+// own and with a WorkOS of its own. It runs only while Chromium is measured: its window shares libraries with the
+// application's, which would make that look smaller than it is.
 type server struct {
 	*stage
 	workos  *workos
 	program *program
-	address string
+	port    int
 	profile string // Chromium's
 }
 
-// serve starts it and signs in.
-func (h *house) serve(ctx context.Context) (_ *server, err error) {
+// openServer signs in to the development build.
+func openServer(ctx context.Context) (_ *server, err error) {
 	s := &server{}
 	defer func() {
 		if err != nil {
@@ -39,26 +40,17 @@ func (h *house) serve(ctx context.Context) (_ *server, err error) {
 	if s.stage, err = openStage(ctx); err != nil {
 		return nil, err
 	}
+	s.profile = filepath.Join(s.desk.Dir, "chromium")
 	if s.workos, err = startWorkOS(sandbox.Options{}); err != nil {
 		return nil, err
 	}
-	port, err := freePort()
-	if err != nil {
+	if s.port, err = freePort(); err != nil {
 		return nil, err
 	}
-	assets, err := filepath.Abs("frontend/dist")
-	if err != nil {
+	if err := s.serve(ctx); err != nil {
 		return nil, err
 	}
-	s.address, s.profile = fmt.Sprintf("http://localhost:%d", port), filepath.Join(s.desk.Dir, "chromium")
-	s.program, err = s.start(development, append(s.workos.env(), "assetdir="+assets, fmt.Sprintf("devserver=localhost:%d", port))...)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.served(ctx); err != nil {
-		return nil, err
-	}
-	return s, s.inChromium(ctx, func(c context.Context, _ int) error {
+	if err := s.inChromium(ctx, func(c context.Context, _ int) error {
 		if err := clickOn(c, "button", "Sign in"); err != nil {
 			return err
 		}
@@ -66,7 +58,10 @@ func (h *house) serve(ctx context.Context) (_ *server, err error) {
 			return err
 		}
 		return chromedp.Do(c, chromedp.WaitVisible(chromedp.CSS("nav button")))
-	})
+	}); err != nil {
+		return nil, err
+	}
+	return s, s.end(ctx, s.program)
 }
 
 func (s *server) close() error {
@@ -80,14 +75,24 @@ func (s *server) close() error {
 	return err
 }
 
-// served waits until the page is there.
-func (s *server) served(ctx context.Context) error {
-	for deadline := time.Now().Add(patience); get(ctx, s.address) != nil; time.Sleep(50 * time.Millisecond) {
+func (s *server) url() string { return fmt.Sprintf("http://localhost:%d", s.port) }
+
+// serve starts the development build and waits until it serves the page.
+func (s *server) serve(ctx context.Context) error {
+	pages, err := filepath.Abs("frontend/dist")
+	if err != nil {
+		return err
+	}
+	env := append(s.workos.env(), "assetdir="+pages, fmt.Sprintf("devserver=localhost:%d", s.port))
+	if s.program, err = s.start(development, env...); err != nil {
+		return err
+	}
+	for deadline := time.Now().Add(patience); get(ctx, s.url()) != nil; time.Sleep(50 * time.Millisecond) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
 		if time.Now().After(deadline) {
-			return fmt.Errorf("it does not serve its page:\n%s", s.program.Output())
+			return fmt.Errorf("the development build does not serve its page:\n%s", s.program.Output())
 		}
 	}
 	return nil
@@ -95,6 +100,10 @@ func (s *server) served(ctx context.Context) error {
 
 // visited is Chromium's memory after every page was shown, in MiB.
 func (s *server) visited(ctx context.Context, pages []string) (mib float64, err error) {
+	if err := s.serve(ctx); err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, s.end(ctx, s.program)) }()
 	err = s.inChromium(ctx, func(c context.Context, pid int) error {
 		if err := chromedp.Do(c, chromedp.WaitVisible(chromedp.CSS("nav button")), chromedp.Sleep(preloaded)); err != nil {
 			return err
@@ -126,7 +135,7 @@ func (s *server) inChromium(ctx context.Context, do func(ctx context.Context, pi
 	// No more than it takes: the flags that chromedp has by default make it something else than people have.
 	options := []chromedp.ExecAllocatorOption{
 		chromedp.ExecPath(path), chromedp.UserDataDir(s.profile), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
-		chromedp.NoSandbox, chromedp.Flag("app", s.address), chromedp.Flag("window-size", "1080,720"),
+		chromedp.NoSandbox, chromedp.Flag("app", s.url()), chromedp.Flag("window-size", "1080,720"),
 		chromedp.Flag("password-store", "basic"), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.Flag("disable-background-networking", true),
 		chromedp.Env("HOME="+s.desk.Home, "DISPLAY="+s.desk.Display, "DBUS_SESSION_BUS_ADDRESS="+s.desk.Bus, "NO_AT_BRIDGE=1", "LANG=C.UTF-8", "TZ=UTC"),
@@ -144,7 +153,7 @@ func (s *server) inChromium(ctx context.Context, do func(ctx context.Context, pi
 		return err
 	}
 	for _, t := range targets {
-		if t.Type == "page" && strings.HasPrefix(t.URL, s.address) {
+		if t.Type == "page" && strings.HasPrefix(t.URL, s.url()) {
 			page, leave := chromedp.NewContext(own, chromedp.WithTargetID(t.TargetID))
 			defer leave()
 			page, cancel := context.WithTimeout(page, 2*time.Minute)

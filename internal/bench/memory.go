@@ -16,7 +16,7 @@ const after = 5 * time.Second
 // all their processes. Chromium has the same page from the development build, whose own memory does not count.
 func measureMemory(ctx context.Context, h *house, p plan) (_ []Figure, err error) {
 	ours, theirs := series{name: "application"}, series{name: "Chromium --app"}
-	server, err := h.serve(ctx)
+	server, err := openServer(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("the development build: %w", err)
 	}
