@@ -1,4 +1,4 @@
-import { Box, Flex, Text } from "@radix-ui/themes";
+import { Flex, Text } from "@radix-ui/themes";
 import type { Problem } from "../session/snapshot";
 import { words } from "../words";
 import { Details } from "./Details";
@@ -10,8 +10,10 @@ export function ProblemText({ problem }: { problem: Problem }) {
     <Flex direction="column" gap="1" align="start" className="problem-text">
       <Text as="p" size="2" weight="medium">{problem.message}</Text>
       {problem.advice !== "" && <Text as="p" size="2" color="gray">{problem.advice}</Text>}
-      {problem.since > 0 && <Text as="p" size="1" color="gray">{words.at(moment(problem.since))}</Text>}
-      {problem.details !== "" && <Box pt="1"><Details text={problem.details} /></Box>}
+      <Flex gap="3" align="center" pt="1">
+        {problem.since > 0 && <Text size="1" color="gray">{words.at(moment(problem.since))}</Text>}
+        {problem.details !== "" && <Details text={problem.details} />}
+      </Flex>
     </Flex>
   );
 }

@@ -11,12 +11,12 @@ describe("the remedies", () => {
   });
 
   it.each([
-    ["offline", { action: "try-again" }],
-    ["refused", { action: "try-again" }],
-    ["sign-in-required", { action: "sign-in-again" }],
+    ["offline", { action: "try-again", holds: "unreachable" }],
+    ["refused", { action: "try-again", holds: "stands" }],
+    ["sign-in-required", { action: "sign-in-again", holds: "stands" }],
     ["choose-organization", { asked: true }],
     ["membership-gone", { dismissible: true }],
-    ["keychain", { dismissible: true }],
+    ["keychain", { dismissible: true, holds: "stands" }],
     ["ended", { anotherAccount: true }],
     ["a code of a later version", { dismissible: true }],
     ["constructor", { dismissible: true }],
