@@ -114,6 +114,7 @@ test-browser-short: setup-test build-dev # every page as an admin and as a membe
 test-go: $(EMULATOR)/node_modules/.package-lock.json frontend/node_modules/.package-lock.json
 	@WORKOS_EMULATOR=required go test -race -timeout 5m ./...
 	go test -race -tags sandbox ./internal/sandbox/embedded
+	go test -race -tags bench ./internal/bench
 	go test -timeout 5m -run 'Storm$$' ./internal/session -storm.seeds=200 -storm.long=2
 
 # What tests print of what they did, without a line for each of their parts.

@@ -122,13 +122,13 @@ func (a *acts) walk(ctx context.Context, s *soak) error {
 
 // change goes to the other organization.
 func (a *acts) change(ctx context.Context, s *soak) error {
-	there := globex
-	from, err := s.app.seeWithin(reply, atspi.A(atspi.ComboBox, acme))
+	from, err := a.switcher(s)
 	if err != nil {
+		return err
+	}
+	there := globex
+	if from.Name == globex {
 		there = acme
-		if from, err = s.app.seeWithin(reply, atspi.A(atspi.ComboBox, globex)); err != nil {
-			return err
-		}
 	}
 	if err := from.Focus(ctx); err != nil {
 		return err
@@ -145,6 +145,22 @@ func (a *acts) change(ctx context.Context, s *soak) error {
 	}
 	_, err = s.app.seeWithin(reply, atspi.A(atspi.ComboBox, there))
 	return err
+}
+
+// switcher is the control that has the name of the organization.
+func (a *acts) switcher(s *soak) (found *atspi.Node, err error) {
+	ctx, cancel := context.WithTimeout(s.app.ctx, reply)
+	defer cancel()
+	err = s.app.Until(ctx, "the switcher", func(tree *atspi.Node) bool {
+		for _, name := range []string{acme, globex} {
+			if n := tree.Find(atspi.A(atspi.ComboBox, name)); n != nil {
+				found = n
+				return true
+			}
+		}
+		return false
+	})
+	return found, err
 }
 
 // rename gives the person another first name.
@@ -185,12 +201,21 @@ func (a *acts) rename(ctx context.Context, s *soak) error {
 
 // handOver opens the Admin Portal, by the one-time page that the browser gets.
 func (a *acts) handOver(ctx context.Context, s *soak) error {
+	in, err := a.switcher(s)
+	if err != nil {
+		return err
+	}
+	if in.Name == globex { // where the page is locked
+		if err := a.change(ctx, s); err != nil {
+			return err
+		}
+	}
 	if err := a.page(s, "Single sign-on"); err != nil {
 		return err
 	}
 	manage, err := s.app.seeWithin(reply, atspi.Query{Roles: []atspi.Role{atspi.Button, atspi.Link}, Name: "Manage"}.Following(navigation))
 	if err != nil {
-		return err // in the other organization the page is locked
+		return err
 	}
 	s.opened = len(s.addresses())
 	if err := manage.Press(ctx); err != nil {

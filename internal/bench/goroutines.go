@@ -72,7 +72,8 @@ func (s *stage) dump(ctx context.Context, p *program) (goroutines, error) {
 	return g, s.screen.empty(ctx)
 }
 
-// created is the line of a goroutine that says who has started it. The runtime's own have it too.
+// created is the line of a goroutine that says who has started it. Those that the runtime has started for itself
+// come with the garbage and do not count.
 var created = regexp.MustCompile(`(?m)^created by (\S+)`)
 
 func parseDump(text string) goroutines {
@@ -86,7 +87,9 @@ func parseDump(text string) goroutines {
 		if m := created.FindStringSubmatch(block); m != nil {
 			who = m[1]
 		}
-		g[who]++
+		if !strings.HasPrefix(who, "runtime.") {
+			g[who]++
+		}
 	}
 	return g
 }

@@ -1,0 +1,152 @@
+//go:build bench && linux
+
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestQuantileLiesBetweenSamples(t *testing.T) {
+	for _, c := range []struct {
+		samples     []float64
+		share, want float64
+	}{
+		{[]float64{7}, 0.5, 7}, {[]float64{3, 1, 2}, 0.5, 2}, {[]float64{4, 1, 3, 2}, 0.5, 2.5},
+		{[]float64{1, 2, 3, 4, 5}, 0.95, 4.8}, {[]float64{1, 2}, 1, 2}, {[]float64{1, 2}, 0, 1},
+	} {
+		before := slices.Clone(c.samples)
+		if got := quantile(c.samples, c.share); got < c.want-1e-9 || got > c.want+1e-9 {
+			t.Errorf("%g of %v is %g, not %g", c.share, c.samples, got, c.want)
+		}
+		if !slices.Equal(before, c.samples) {
+			t.Errorf("%v came out as %v", before, c.samples)
+		}
+	}
+}
+
+func TestFigureSaysByHowMuchItMisses(t *testing.T) {
+	app, bare := series{"application", []float64{140, 150, 160}}, series{"hello", []float64{100, 100, 90}}
+	for _, c := range []struct {
+		figure Figure
+		says   string
+	}{
+		{over("f", "ms", app, bare, 40), "MISSES by 10 ms"},
+		{over("f", "ms", app, bare, 50), "reached"},
+		{times("f", "ms", app, bare, 1.25), "MISSES by 25 ms"},
+		{times("f", "ms", bare, app, 1), "reached"},
+		{atMost("f", "ms", 0.5, "hello", 0.25, 0.1), "MISSES by 0.400 ms"},
+	} {
+		if got := c.figure.verdict(); got != c.says {
+			t.Errorf("%s: %g: %s, not %s", c.figure.Must, c.figure.Value, got, c.says)
+		}
+	}
+}
+
+func TestCompareNamesWhatBecameSlower(t *testing.T) {
+	figure := func(name string, value float64) Figure { return atMost(name, "ms", value, "hello", 100, 200) }
+	var out strings.Builder
+	compare(&out, &Record{Figures: []Figure{figure("same", 100), figure("slower", 100), figure("missed", 150)}},
+		&Record{Figures: []Figure{figure("same", 105), figure("slower", 120), figure("missed", 250), figure("added", 1)}})
+	for name, says := range map[string]string{"same": "+5 %", "slower": "SLOWER OR LARGER", "missed": "NO LONGER REACHED", "added": "new"} {
+		line := lineOf(out.String(), name)
+		if !strings.Contains(line, says) || name == "same" && strings.Contains(line, "SLOWER") {
+			t.Errorf("%q does not say %q", line, says)
+		}
+	}
+}
+
+func lineOf(text, prefix string) string {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, prefix+" ") {
+			return line
+		}
+	}
+	return ""
+}
+
+func TestGoroutinesAreCountedByWhoStartedThem(t *testing.T) {
+	const dump = `SIGQUIT: quit
+PC=0x47 m=0 sigcode=0
+
+goroutine 1 gp=0xc000002380 m=0 mp=0x1 [syscall]:
+main.main()
+	main.go:1
+
+goroutine 18 [chan receive]:
+net/http.(*persistConn).readLoop(0xc0)
+created by net/http.(*Transport).dialConn in goroutine 12
+	transport.go:1
+
+goroutine 19 [select]:
+net/http.(*persistConn).writeLoop(0xc0)
+created by net/http.(*Transport).dialConn in goroutine 12
+	transport.go:2
+
+goroutine 2 [force gc (idle)]:
+created by runtime.init.7 in goroutine 1
+
+rax    0x0
+`
+	g := parseDump(dump)
+	if g.total() != 3 || g["net/http.(*Transport).dialConn"] != 2 || g["the program itself"] != 1 {
+		t.Errorf("%v", g)
+	}
+	more := g.more(goroutines{"net/http.(*Transport).dialConn": 1, "the program itself": 1})
+	if len(more) != 1 || !strings.HasPrefix(more[0], "2 (1 before)") {
+		t.Errorf("%q", more)
+	}
+}
+
+func TestOnlyWhatAScriptWaitsForIsImported(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "start.js")
+	const script = "import{n as e}from\"./react-1.js\";import\"./radix-2.js\";export{x}from`./query-3.js`;const l=()=>import(\"./late-4.js\")"
+	if err := os.WriteFile(path, []byte(script), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	paths, err := imported(path)
+	var names []string
+	for _, p := range paths {
+		names = append(names, filepath.Base(p))
+	}
+	if err != nil || !slices.Equal(names, []string{"react-1.js", "radix-2.js", "query-3.js"}) {
+		t.Errorf("%q, %v", names, err)
+	}
+}
+
+func TestFaultsAreAsManyAsWasSaid(t *testing.T) {
+	f := newFaults(1)
+	const requests = 100_000
+	failed, stalled := 0, 0
+	for range requests {
+		switch fault := f.next(nil); {
+		case fault == nil:
+		case fault.Delay == stall:
+			stalled++
+		default:
+			failed++
+		}
+	}
+	if failed < 4_700 || failed > 5_300 || stalled < 850 || stalled > 1_150 {
+		t.Errorf("of %d requests %d failed and %d stalled", requests, failed, stalled)
+	}
+	f.pause(true)
+	for range 1000 {
+		if f.next(nil) != nil {
+			t.Fatal("something goes wrong in a pause")
+		}
+	}
+}
+
+func TestTreeHoldsChildren(t *testing.T) {
+	found := tree(os.Getppid())
+	if !slices.Contains(found, os.Getpid()) {
+		t.Errorf("%d is not below its parent: %v", os.Getpid(), found)
+	}
+	if mib, err := memory(os.Getpid()); err != nil || mib < 1 {
+		t.Errorf("%g MiB, %v", mib, err)
+	}
+}
