@@ -142,7 +142,7 @@ ONLY ?=
 KEEP ?=
 
 .PHONY: bench
-bench: build-bench ## what the application costs, against a hello-world window and Chromium (alone on the machine, about 25 minutes)
+bench: build-bench ## what the application costs, against a hello-world window and Chromium (wants the machine to itself)
 	@go build -tags dev,webkit2_41,sandbox -o $(BENCH)/workos-widgets-dev .
 	$(BENCH)/bench run -version "$(VERSION)" -runs $(RUNS) -only '$(ONLY)' $(if $(KEEP),-keep)
 

@@ -74,6 +74,9 @@ func (h *house) gather(ctx context.Context, n int) (*crowd, error) {
 	if err := h.pointer.click(ctx, h.at.page["Members"]); err != nil {
 		return nil, err
 	}
+	if err := w.calm(ctx); err != nil {
+		return nil, err
+	}
 	if c.page, err = h.screen.remember(ctx, "Members", h.at.content); err != nil {
 		return nil, err
 	}

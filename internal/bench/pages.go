@@ -71,6 +71,9 @@ func (h *house) learnPages(ctx context.Context) (looks map[string]*picture, err 
 		if err := w.visit(ctx, name); err != nil {
 			return nil, err
 		}
+		if err := h.workos.calm(ctx); err != nil {
+			return nil, err
+		}
 		if looks[name], err = h.screen.remember(ctx, name, h.at.content); err != nil {
 			return nil, err
 		}
@@ -171,6 +174,9 @@ func measureSwitches(ctx context.Context, h *house, p plan) ([]Figure, error) {
 	looks := map[string]*picture{}
 	for _, name := range []string{globex, acme, globex, acme} { // twice: the first time its name is not known yet
 		if err := w.switchTo(ctx, items[name]); err != nil {
+			return nil, err
+		}
+		if err := h.workos.calm(ctx); err != nil {
 			return nil, err
 		}
 		// With the sidebar, which says where one is and shows other pages.

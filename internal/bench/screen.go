@@ -155,16 +155,16 @@ func without(points, others []point) []point {
 	return left
 }
 
-// How long something is given until it is all there, and how long it is watched then.
-const (
-	arrival = 2 * time.Second
-	watched = time.Second
-)
+// watched is how long a region is looked at to learn what stays as it is.
+const watched = time.Second
 
-// remember keeps what a region shows once everything must have arrived: of its pixels all that stay as they
-// are, a spinner's do not, and whose colour is not the ground's, which is the one that most of them have.
+// remember keeps what a region shows: of its pixels all that stay as they are, a spinner's do not, and whose
+// colour is not the ground's, which is the one that most of them have.
 func (s *screen) remember(ctx context.Context, name string, region image.Rectangle) (*picture, error) {
-	time.Sleep(arrival)
+	_, err := s.until(ctx, name, patience, func() bool { return s.share(s.at(region.Min.X, region.Min.Y), region) < 1 })
+	if err != nil {
+		return nil, err
+	}
 	first := s.pixels(region)
 	steady := make([]bool, len(first))
 	for i := range steady {

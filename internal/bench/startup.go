@@ -83,6 +83,9 @@ func (h *house) look(ctx context.Context, w *workos, what string, learn func() (
 	if err != nil {
 		return nil, err
 	}
+	if err := w.calm(ctx); err != nil {
+		return nil, err
+	}
 	picture, err := learn()
 	if err != nil {
 		return nil, fmt.Errorf("learning what %s looks like: %w\n%s", what, err, p.Output())

@@ -29,6 +29,8 @@ type workos struct {
 
 	mu        sync.Mutex
 	exchanges []exchange
+	underway  int
+	last      time.Time // when it had nothing to do any more
 }
 
 // exchange is one request and the time that its answer took, with the latency.
@@ -55,13 +57,41 @@ func startWorkOS(o sandbox.Options) (*workos, error) {
 
 func (w *workos) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	began := time.Now()
+	w.count(+1)
 	time.Sleep(time.Duration(w.latency.Load()))
 	defer func() { // a fault breaks the connection by a panic
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.exchanges = append(w.exchanges, exchange{r.URL.Path, time.Since(began)})
+		w.count(-1, exchange{r.URL.Path, time.Since(began)})
 	}()
 	w.box.ServeHTTP(rw, r)
+}
+
+func (w *workos) count(more int, over ...exchange) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.underway += more
+	w.last = time.Now()
+	w.exchanges = append(w.exchanges, over...)
+}
+
+// arrival is how long nobody may have asked for anything until everything counts as being on the screen.
+const arrival = 2 * time.Second
+
+// calm waits until whatever was asked for, from now on or before, must be on the screen.
+func (w *workos) calm(ctx context.Context) error {
+	for since := time.Now(); ; {
+		w.mu.Lock()
+		if w.last.After(since) {
+			since = w.last
+		}
+		idle := w.underway == 0
+		w.mu.Unlock()
+		if idle && time.Since(since) > arrival {
+			return nil
+		}
+		if err := rest(ctx, 20*time.Millisecond); err != nil {
+			return err
+		}
+	}
 }
 
 // taken returns the exchanges since it was called last.
