@@ -3,6 +3,8 @@
 package tour
 
 import (
+	"image"
+
 	"workos-widgets/internal/tour/atspi"
 )
 
@@ -63,6 +65,26 @@ func (t *tour) menu(trigger atspi.Query, item string) atspi.Query {
 	found := atspi.Query{Roles: []atspi.Role{atspi.MenuItem, atspi.RadioMenuItem}, Contains: item}
 	t.see(found)
 	return found
+}
+
+// extents is where on the screen a control is.
+func (t *tour) extents(q atspi.Query) image.Rectangle {
+	t.t.Helper()
+	r, err := t.see(q).Extents(t.ctx)
+	t.check(err)
+	return r
+}
+
+// pick opens a list that is one control and takes one of its options.
+func (t *tour) pick(name, option string) {
+	t.t.Helper()
+	list := atspi.A(atspi.ComboBox, name)
+	t.check(t.see(list.Is(atspi.Enabled)).Focus(t.ctx))
+	t.see(list.Is(atspi.Focused))
+	t.check(t.bus.Chord(t.ctx, atspi.Return))
+	options := atspi.Query{Roles: []atspi.Role{atspi.ListBox}}
+	t.press(atspi.A(atspi.ListItem, option).In(options))
+	t.gone(options)
 }
 
 // switchTo uses the Organization Switcher.
