@@ -53,8 +53,11 @@ export function Person({ user, mac, leave }: { user: Who; mac: boolean; leave: R
 /** The account's menu. It names the account in full, for which the sidebar has no room. */
 function Account({ user, mac }: { user: Who; mac: boolean }) {
   const commands = use(CommandsContext);
+  // Once the menu is closed: until then it would take the focus back from wherever the command leads.
   const run = (id: string) => () => {
-    commands.run(id);
+    setTimeout(() => {
+      commands.run(id);
+    });
   };
   return (
     <DropdownMenu.Root>

@@ -138,7 +138,7 @@ function OpenWith({ known, nameOf }: Organizations) {
   });
   const chosen = (save.isPending ? save.variables : now.data) ?? "";
   const listed = (known ?? []).map(({ id, name }) => [id, name] as const);
-  const former = chosen === "" || listed.some(([id]) => id === chosen) ? [] : [[chosen, nameOf(chosen) || words.settings.formerOrganization] as const];
+  const former = chosen === "" || listed.some(([id]) => id === chosen) ? [] : [[chosen, nameOf(chosen) || (known ? words.settings.formerOrganization : "…")] as const];
   return (
     <Setting name={words.settings.openWith} hint={words.settings.openWithHint} error={save.error ?? now.error}>
       {(naming) => (

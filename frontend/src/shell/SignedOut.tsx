@@ -1,7 +1,8 @@
 import { Button, Flex, Spinner, Text } from "@radix-ui/themes";
+import { AvatarIcon, EnterIcon } from "@radix-ui/react-icons";
 import { useMutation } from "@tanstack/react-query";
-import { use, useEffect, useState } from "react";
-import { CommandsContext } from "../commands/hooks";
+import { use, useEffect, useMemo, useState } from "react";
+import { CommandsContext, useCommands } from "../commands/hooks";
 import { app, type Info } from "../session/app";
 import { useAnotherAccount, useInfo, useLeaving } from "../session/hooks";
 import type { Problem } from "../session/snapshot";
@@ -76,6 +77,11 @@ function Leaving() {
 function WaysIn({ another, note }: { another: boolean; note: string }) {
   const signIn = useMutation({ mutationFn: app.signIn });
   const anotherAccount = useAnotherAccount();
+  const [begin, beginAnother] = [signIn.mutate as () => void, anotherAccount.mutate as () => void];
+  useCommands(useMemo(() => [
+    { id: "sign-in", name: words.signIn, group: "actions", icon: EnterIcon, run: begin },
+    ...(another ? [{ id: "use-another-account", name: words.useAnotherAccount, group: "actions", icon: AvatarIcon, run: beginAnother } as const] : []),
+  ], [another, begin, beginAnother]));
   return (
     <Flex direction="column" gap="3" align="start">
       <Flex gap="3" wrap="wrap">

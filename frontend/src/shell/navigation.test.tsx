@@ -1,7 +1,7 @@
-import { fireEvent, screen, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
-import { token, zoe } from "../testing/application";
+import { nobody, token, zoe } from "../testing/application";
 import { setMedia } from "../testing/media";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
@@ -68,12 +68,74 @@ describe("the navigation", () => {
     expect(await heading(expected)).toBeDefined();
   });
 
+  it("goes back and forward again, with keys, mouse and menu", async () => {
+    const { emit } = renderWindow(zoe);
+    await heading("Profile");
+    for (const key of ["3", "6"]) {
+      fireEvent.keyDown(window, { key, ctrlKey: true });
+    }
+    await heading("Members");
+    fireEvent.keyDown(window, { key: "ArrowLeft", altKey: true });
+    expect(await heading("Sessions")).toBe(document.activeElement);
+    fireEvent.mouseUp(window, { button: 3 });
+    await heading("Profile");
+    fireEvent.keyDown(window, { key: "ArrowLeft", altKey: true }); // nowhere to go
+    expect(await heading("Profile")).toBeDefined();
+    emit("menu:command", "forward");
+    await heading("Sessions");
+    fireEvent.keyDown(window, { key: "1", ctrlKey: true });
+    await heading("Profile");
+    fireEvent.mouseUp(window, { button: 4 }); // what lay ahead is gone
+    expect(await heading("Profile")).toBeDefined();
+    expect(window.localStorage.getItem("page")).toBe("profile");
+  });
+
+  it("passes over what is not to be had any more on its way back, and keeps the page over a switch", async () => {
+    const { publish } = renderWindow(zoe);
+    await heading("Profile");
+    for (const key of ["2", "6", "3"]) {
+      fireEvent.keyDown(window, { key, ctrlKey: true });
+    }
+    await heading("Sessions");
+    publish({ organization: "" });
+    expect(await heading("Sessions")).toBeDefined();
+    fireEvent.keyDown(window, { key: "ArrowLeft", altKey: true });
+    expect(await heading("Security")).toBeDefined();
+  });
+
+  it("says in the window's frame where one is", async () => {
+    const { runtime, publish } = renderWindow(zoe);
+    await (await navigation()).findByText("Acme Corp");
+    fireEvent.keyDown(window, { key: "6", ctrlKey: true });
+    await heading("Members");
+    expect(runtime.WindowSetTitle).toHaveBeenLastCalledWith("Members – Acme Corp – WorkOS Widgets");
+    expect(document.title).toBe("Members – Acme Corp – WorkOS Widgets");
+    publish({ ...nobody, revision: 9 });
+    expect(runtime.WindowSetTitle).toHaveBeenLastCalledWith("WorkOS Widgets");
+  });
+
+  it("runs what the window's menus say, and once what is pressed and comes from there as well", async () => {
+    const { emit, bound } = renderWindow(zoe);
+    await heading("Profile");
+    emit("menu:command", "page:7");
+    await heading("API keys");
+    fireEvent.keyDown(window, { key: "=", ctrlKey: true });
+    emit("menu:command", "zoom-in");
+    await screen.findByText("Zoom 110%");
+    emit("menu:command", "sign-out");
+    await waitFor(() => {
+      expect(bound.SignOut).toHaveBeenCalledOnce();
+    });
+    expect(bound.SetPreferences).toHaveBeenCalledOnce();
+  });
+
   it("does not take a page away underneath a dialog", async () => {
     renderWindow(zoe);
     await userEvent.click((await screen.findAllByRole("button", { name: "Edit" }))[0] as HTMLElement);
     await screen.findByRole("dialog");
     fireEvent.keyDown(window, { key: "3", ctrlKey: true });
     expect(screen.getByRole("dialog")).toBeDefined();
+    expect(screen.getByText(words.commands.blocked)).toBeDefined();
   });
 
   it("shows icons only in a narrow window, which keep their names", async () => {

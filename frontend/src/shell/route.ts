@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { clearQueryString } from "../bridge/address";
 import { pages, type WidgetPage } from "../widgets/catalogue";
 import { recall, remember } from "./memory";
@@ -30,10 +30,6 @@ export interface Route {
  */
 export function useRoute(available: readonly WidgetPage[]): Route {
   const [visits, setVisits] = useState<Visits>(() => ({ entries: [recall(memory) ?? ""], at: 0 }));
-  const go = useCallback((to: WidgetPage) => {
-    arrive(to.id);
-    setVisits((before) => visit(before, to.id));
-  }, []);
   return useMemo(() => {
     const { entries, at } = visits;
     const pageOf = (n: number) => available.find(({ id }) => id === entries[n]);
@@ -45,17 +41,22 @@ export function useRoute(available: readonly WidgetPage[]): Route {
         setVisits({ entries, at: n });
       };
     };
+    const go = (to: WidgetPage) => {
+      arrive(to.id);
+      if (to.id !== entries[at]) {
+        setVisits(visit({ entries, at }, page?.id, to.id));
+      }
+    };
     const places = entries.map((_, n) => n);
     return { page, go, back: way(places.slice(0, at).reverse()), forward: way(places.slice(at + 1)) };
-  }, [available, visits, go]);
+  }, [available, visits]);
 }
 
-function visit({ entries, at }: Visits, id: string): Visits {
-  if (entries[at] === id) {
-    return { entries, at };
-  }
-  const next = [...entries.slice(0, at + 1), id].slice(-keptVisits);
-  return { entries: next, at: next.length - 1 };
+/** Visits another page. The one shown counts as visited, though another may have been wanted that is not available. */
+function visit({ entries, at }: Visits, shown: string | undefined, next: string): Visits {
+  const before = entries.slice(0, at + 1);
+  const all = [...before, ...(shown === undefined || shown === entries[at] || shown === next ? [] : [shown]), next].slice(-keptVisits);
+  return { entries: all, at: all.length - 1 };
 }
 
 function arrive(id: string): void {
