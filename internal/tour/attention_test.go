@@ -5,6 +5,7 @@ package tour
 import (
 	"testing"
 
+	"workos-widgets/internal/sandbox"
 	"workos-widgets/internal/tour/atspi"
 )
 
@@ -53,7 +54,7 @@ func (t *tour) isToldOfBrowser(shown *notifications) {
 	t.check(shown.press(one))
 	t.see(frame.Is(atspi.Active))
 	t.gone(frame.Is(atspi.Iconified))
-	t.answers(zoe, acme)
+	t.answers(zoe, sandbox.Acme)
 	t.see(switcher("Acme Corp"))
 }
 

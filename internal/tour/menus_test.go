@@ -5,6 +5,7 @@ package tour
 import (
 	"testing"
 
+	"workos-widgets/internal/sandbox"
 	"workos-widgets/internal/tour/atspi"
 )
 
@@ -26,7 +27,7 @@ func TestKeyboardReachesEverything(t *testing.T) {
 
 func (t *tour) beginsOnProfile() {
 	t.open()
-	t.becomes(zoe, acme)
+	t.becomes(zoe, sandbox.Acme)
 	t.visit("Profile")
 	t.see(main("zoe@acme.example"))
 }
@@ -140,7 +141,7 @@ func (t *tour) usesPalette() {
 	t.command("user id", "")
 	t.eventually("the user's ID on the clipboard", func() bool { return t.clipboard() == zoe })
 	t.command("organization id", "")
-	t.eventually("the organization's ID on the clipboard", func() bool { return t.clipboard() == acme })
+	t.eventually("the organization's ID on the clipboard", func() bool { return t.clipboard() == sandbox.Acme })
 }
 
 func (t *tour) opensSettings() {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"workos-widgets/internal/sandbox"
 	"workos-widgets/internal/settings"
 	"workos-widgets/internal/tour/atspi"
 	"workos-widgets/internal/window"
@@ -58,7 +59,7 @@ var screen = image.Rect(0, 0, 1280, 900)
 
 func (t *tour) opensInTheMiddle() {
 	t.open()
-	t.becomes(zoe, acme)
+	t.becomes(zoe, sandbox.Acme)
 	t.see(switcher("Acme Corp"))
 	now := t.area()
 	if off := now.Min.Add(now.Max).Sub(screen.Max); now.Dx() != window.DefaultWidth || distance(off.X) > 8 || distance(off.Y) > 60 {

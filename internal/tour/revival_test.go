@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"workos-widgets/internal/sandbox"
 	"workos-widgets/internal/tour/atspi"
 )
 
@@ -102,7 +103,7 @@ func TestPageThatNeverPaintsOffersSafeMode(t *testing.T) {
 		tour.refind(button("Sign in"))
 		tour.see(says("Safe mode: this window is drawn without the graphics card."))
 		tour.picture("safe-mode")
-		tour.becomes(zoe, acme)
+		tour.becomes(zoe, sandbox.Acme)
 		tour.see(switcher("Acme Corp"))
 		tour.quit()
 	})
@@ -110,7 +111,7 @@ func TestPageThatNeverPaintsOffersSafeMode(t *testing.T) {
 
 func (t *tour) opensOnMembers() {
 	t.open()
-	t.becomes(zoe, acme)
+	t.becomes(zoe, sandbox.Acme)
 	t.visit("Members")
 	t.see(main("Hannah Kowalczyk"))
 	t.picture("before")

@@ -130,11 +130,14 @@ func sessionOf(token string) string {
 	return claims.Session
 }
 
-// impersonated has somebody at the WorkOS dashboard act as whoever signs in from now.
+// impersonated has somebody at the WorkOS dashboard act as whoever signs in from now; "" is nobody.
 func (w *workos) impersonated(email, reason string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.impersonator = map[string]string{"email": email, "reason": reason}
+	if email == "" {
+		w.impersonator = nil
+	}
 }
 
 // revoke ends the session that was given tokens last, as somebody at the WorkOS dashboard does.
@@ -177,11 +180,8 @@ func (w *workos) answer(address, user, organization string) error {
 	return nil
 }
 
-// The people and organizations of the sandbox.
-const (
-	zoe, okafor = sandbox.Zoe, sandbox.Max
-	acme        = sandbox.Acme
-)
+// The people of the sandbox whom the tour signs in.
+const zoe, okafor = sandbox.Zoe, sandbox.Max
 
 // becomes signs somebody in, in an organization, without Chromium.
 func (t *tour) becomes(user, organization string) {
