@@ -205,6 +205,11 @@ check-bindings: setup-run ## that frontend/wailsjs is what app.go's methods make
 reproducible: setup-run ## that the release, built twice from what is committed, is the same to the byte
 	@VERSION=$(VERSION) CLIENT_ID=$(CLIENT_ID) API_URL=$(API_URL) build/reproducible.sh
 
+.PHONY: audit
+audit: frontend/node_modules/.package-lock.json ## ask the vulnerability databases about what the release is made of
+	@go tool -modfile=build/tools.mod govulncheck -tags webkit2_41,production .
+	cd frontend && npm audit --omit=dev
+
 .PHONY: licences
 licences: frontend/node_modules/.package-lock.json ## write docs/licences.md: what the application is made of
 	@node build/licences.mjs
