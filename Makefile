@@ -206,7 +206,7 @@ reproducible: setup-run ## that the release, built twice from what is committed,
 	@VERSION=$(VERSION) CLIENT_ID=$(CLIENT_ID) API_URL=$(API_URL) build/reproducible.sh
 
 .PHONY: audit
-audit: frontend/node_modules/.package-lock.json ## ask the vulnerability databases about what the release is made of
+audit: setup-run frontend/node_modules/.package-lock.json ## ask the vulnerability databases about what the release is made of
 	@go tool -modfile=build/tools.mod govulncheck -tags webkit2_41,production .
 	cd frontend && npm audit --omit=dev
 
