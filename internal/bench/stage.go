@@ -147,3 +147,16 @@ func (s *stage) addresses() []string {
 	lines := strings.Split(string(text), "\n")
 	return lines[:len(lines)-1]
 }
+
+// photograph keeps what the screen shows, for somebody who has to find out why something did not happen, and says where.
+func (s *stage) photograph() string {
+	const path = folder + "/failure.png"
+	shown, err := s.desk.Screenshot()
+	if err == nil {
+		err = desktop.SavePNG(path, shown)
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return "the screen is in " + path
+}

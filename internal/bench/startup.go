@@ -66,6 +66,9 @@ func openHouse(ctx context.Context, o sandbox.Options) (*house, error) {
 	if h.at, err = h.explore(ctx, h.workos); err != nil {
 		return nil, fmt.Errorf("learning where things are: %w", err)
 	}
+	if h.at.signIn, err = h.findSignIn(ctx, h.stranger); err != nil {
+		return nil, fmt.Errorf("learning where Sign in is: %w", err)
+	}
 	if h.signIn, err = h.look(ctx, h.stranger, "Sign in", func() (*picture, error) {
 		return h.screen.remember(ctx, "Sign in", h.at.signIn)
 	}); err != nil {
@@ -167,8 +170,8 @@ func (h *house) startSignedOut(ctx context.Context, all *starts) error {
 	if err := h.pointer.click(ctx, middle(h.at.signIn)); err != nil {
 		return err
 	}
-	if _, err := h.address(ctx, 5*time.Second); err != nil {
-		return fmt.Errorf("Sign in was on the screen, but a click on it was lost: %w", err)
+	if _, err := h.address(ctx, 10*time.Second); err != nil {
+		return fmt.Errorf("Sign in was on the screen, but a click on it was lost: %w (%s)\n%s", err, h.photograph(), p.Output())
 	}
 	all.clickable = append(all.clickable, ms(at.Sub(p.began)))
 	if err := h.pointer.move(ctx, parked); err != nil {

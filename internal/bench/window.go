@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"time"
@@ -52,9 +53,6 @@ func (s *stage) explore(ctx context.Context, w *workos) (_ *places, err error) {
 		return nil, err
 	}
 	at := &places{page: map[string]image.Point{}}
-	if at.signIn, err = app.extents(button("Sign in").Is(atspi.Enabled)); err != nil {
-		return nil, err
-	}
 	if err := app.press(button("Sign in").Is(atspi.Enabled)); err != nil {
 		return nil, err
 	}
@@ -62,6 +60,20 @@ func (s *stage) explore(ctx context.Context, w *workos) (_ *places, err error) {
 		return nil, err
 	}
 	return at, at.learn(app)
+}
+
+// findSignIn learns where the button is that begins a sign-in. It is somewhere else before anybody has ever signed in.
+func (s *stage) findSignIn(ctx context.Context, stranger *workos) (image.Rectangle, error) {
+	p, err := s.start(application, stranger.env()...)
+	if err != nil {
+		return image.Rectangle{}, err
+	}
+	app, err := s.driven(ctx, p)
+	if err != nil {
+		return image.Rectangle{}, err
+	}
+	place, err := app.extents(button("Sign in").Is(atspi.Enabled))
+	return place, errors.Join(err, s.end(ctx, p))
 }
 
 // signIn does in the browser what a sign-in under way needs.
