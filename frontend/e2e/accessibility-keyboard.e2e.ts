@@ -133,8 +133,9 @@ test("leaves the palette where it was opened", async () => {
 test("switches to another organization", async () => {
   await reach("Acme Corp", "Shift+Tab");
   await press("Enter");
-  await see(app.page.getByRole("menuitem", { name: "Globex", exact: true }));
+  const globex = await see(app.page.getByRole("menuitem", { name: "Globex", exact: true }));
   await app.page.keyboard.type("Glo");
+  await see(globex.and(app.page.locator(":focus")));
   await press("Enter");
   await see(app.page.getByRole("button", { name: "Globex", exact: true }));
   await onHeading(words.pages.sessions.name);
@@ -158,7 +159,7 @@ test("goes to the settings and back", async () => {
 test("signs out", async () => {
   await reach(words.signOut, "Shift+Tab");
   await press("Enter");
-  await (await app.inBrowser()).close();
+  // The browser's page is left alone: Chromium moves the focus when a tab in front of this one is closed.
   await onHeading(words.signedOut.again);
   await reach(words.signIn);
 });
