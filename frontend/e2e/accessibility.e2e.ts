@@ -40,6 +40,14 @@ test("the first run", async () => {
   await looked("first run");
 });
 
+test("the settings", async () => {
+  await app.page.keyboard.press("Control+,");
+  await heading(words.settings.heading);
+  await looked("settings");
+  await app.page.getByRole("button", { name: words.settings.back, exact: true }).click();
+  await heading(words.signedOut.welcome(words.product));
+});
+
 test.each(Object.entries(signedOut))("%s", async (name, [shows, snapshot]) => {
   await app.page.evaluate(() => {
     // A pre-flight of which some has failed.
@@ -85,6 +93,14 @@ test("menus", async () => {
   await menuLooked("menu of the account");
   await escape();
   await gone(app.page.getByRole("menu"));
+});
+
+test("the command palette", async () => {
+  await app.page.keyboard.press("Control+k");
+  await see(app.page.getByRole("combobox", { name: words.commands.input }));
+  await looked("palette");
+  await escape();
+  await gone(app.page.getByRole("dialog"));
 });
 
 test("dialogs of the widgets", async () => {
