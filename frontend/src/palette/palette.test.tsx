@@ -1,6 +1,8 @@
 import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+// Ahead of the first test, which waits for the organizations that it lists.
+import "@workos-inc/widgets/organization-switcher";
 import { nobody, zoe } from "../testing/application";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
