@@ -22,6 +22,7 @@ import (
 	"workos-widgets/internal/settings"
 	"workos-widgets/internal/widget"
 	"workos-widgets/internal/window"
+	"workos-widgets/internal/words"
 )
 
 // What the page hears: a new session.Snapshot, and new settings.Preferences.
@@ -306,8 +307,8 @@ func (a *App) OpenLogFolder() error {
 	return a.launcher.OpenFolder(a.wails(), dir)
 }
 
-// errNoLogFolder is in words for the person: the page shows it as it is.
-var errNoLogFolder = errors.New("The log is not kept in files on this computer. Copy the diagnostics instead: they have its latest lines.") //nolint:staticcheck // shown as it is
+// errNoLogFolder is in words for the person.
+var errNoLogFolder = errors.New(words.Mark("The log is not kept in files on this computer. Copy the diagnostics instead: they have its latest lines.")) //nolint:staticcheck // shown as it is
 
 // forcedTheme is the theme that the page has whatever the desktop says; "" is none.
 func (a *App) forcedTheme() string {
@@ -358,11 +359,11 @@ func formatError(err error) any {
 	case errors.As(err, &auto):
 		return auto.Message() + " " + auto.Mend()
 	case errors.Is(err, session.ErrSignedOut):
-		return "Nobody is signed in. Sign in first."
+		return words.T("Nobody is signed in. Sign in first.")
 	case errors.Is(err, session.ErrSuperseded):
-		return "Another organization was chosen meanwhile."
+		return words.T("Another organization was chosen meanwhile.")
 	case errors.Is(err, session.ErrClosing), errors.Is(err, context.Canceled):
-		return "The application is closing."
+		return words.T("The application is closing.")
 	}
-	return err.Error()
+	return words.Of(err.Error())
 }

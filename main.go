@@ -38,6 +38,7 @@ import (
 	"workos-widgets/internal/settings"
 	"workos-widgets/internal/widget"
 	"workos-widgets/internal/window"
+	"workos-widgets/internal/words"
 )
 
 const product = "WorkOS Widgets"
@@ -72,13 +73,14 @@ func main() {
 
 // run returns the exit status and whether the application is to be started again in safe mode.
 func run() (code int, again bool) {
-	version := flag.Bool("version", false, "print the version and exit")
-	check := flag.Bool("check", false, "print one line for each pre-flight check and exit; the status is 0 only if all pass")
-	sandbox := flag.Bool("sandbox", false, "use the embedded WorkOS, in builds that carry it")
-	safe := flag.Bool(window.SafeModeFlag, false, "draw without the graphics card, and open in the usual place; for a window that stays blank")
+	languageErr := speak()
+	version := flag.Bool("version", false, words.T("print the version and exit"))
+	check := flag.Bool("check", false, words.T("print one line for each pre-flight check and exit; the status is 0 only if all pass"))
+	sandbox := flag.Bool("sandbox", false, words.T("use the embedded WorkOS, in builds that carry it"))
+	safe := flag.Bool(window.SafeModeFlag, false, words.T("draw without the graphics card, and open in the usual place; for a window that stays blank"))
 	flag.Parse()
 	if flag.NArg() > 0 {
-		fmt.Fprintf(os.Stderr, "There is nothing to do with %q.\n", flag.Arg(0))
+		fmt.Fprintln(os.Stderr, words.T("There is nothing to do with %q.", flag.Arg(0)))
 		flag.Usage()
 		return 2, false
 	}
@@ -93,6 +95,9 @@ func run() (code int, again bool) {
 	config.ForgetKey()
 	log := openLog(c, *check)
 	defer log.Close()
+	if languageErr != nil {
+		log.Warn("the system's language is not known; everything is in English", "error", languageErr)
+	}
 	for _, w := range c.Warnings {
 		log.Warn(w.Error())
 	}
@@ -100,6 +105,24 @@ func run() (code int, again bool) {
 		return runCheck(c, configErr, log), false
 	}
 	return runWindow(c, configErr, *safe, log)
+}
+
+// speak has everything said in the system's language, where there is a translation. A development build is in
+// English: there the page comes from Vite, which has none.
+func speak() error {
+	if config.Development {
+		return nil
+	}
+	preferred, err := words.System()
+	if err != nil {
+		return fmt.Errorf("asking for it: %w", err)
+	}
+	t, err := words.Find(preferred)
+	if err != nil {
+		return err
+	}
+	words.Use(t)
+	return nil
 }
 
 // openLog begins the log, which Wails and libraries use too in places. A pre-flight leaves no file.
@@ -144,7 +167,7 @@ func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (c
 		_, err = fs.Stat(assets, "index.html")
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "This binary was built without its page. Build it with make run or make build.")
+		fmt.Fprintln(os.Stderr, words.T("This binary was built without its page. Build it with make run or make build."))
 		return 1, false
 	}
 	c, closeSandbox, err := startSandbox(context.Background(), c, sandboxState(), log.Logger)
@@ -294,8 +317,8 @@ func misconfigured(err error) *session.Problem {
 		return nil
 	}
 	return &session.Problem{
-		Code: "misconfigured", Message: "This application is not set up yet.",
-		Advice: "The checks below say what is missing and how to mend it.", Details: err.Error(),
+		Code: "misconfigured", Message: words.T("This application is not set up yet."),
+		Advice: words.T("The checks below say what is missing and how to mend it."), Details: err.Error(),
 		Since: time.Now().UnixMilli(),
 	}
 }
@@ -306,7 +329,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		Title: product,
 		AssetServer: &assetserver.Options{
 			Assets:     assets,
-			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme}), h.proxy.Middleware, h.app.desk.Middleware),
+			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme, Language: words.Language(), Translation: words.ForPage()}), h.proxy.Middleware, h.app.desk.Middleware),
 		},
 		Logger:         logging.Wails(log),
 		OnStartup:      h.app.startup,

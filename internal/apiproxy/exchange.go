@@ -18,6 +18,7 @@ import (
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/widget"
+	"workos-widgets/internal/words"
 )
 
 // maxAnswer bounds an answer, after decompression.
@@ -173,28 +174,28 @@ func isJSON(contentType string) bool {
 
 // lost is the failure of an exchange that ended without a whole answer.
 func lost(ctx context.Context, q *request, sent bool, err error) *failure {
-	f := &failure{status: http.StatusServiceUnavailable, code: "unreachable", message: unreachable, cause: err}
+	f := &failure{status: http.StatusServiceUnavailable, code: "unreachable", message: words.T(unreachable), cause: err}
 	var certificate *tls.CertificateVerificationError
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errClosing):
-		f.code, f.message = "closing", closing
+		f.code, f.message = "closing", words.T(closing)
 	case errors.As(err, &certificate):
 		f.status, f.code = http.StatusBadGateway, "certificate"
-		f.message = "The connection to WorkOS can't be trusted: its certificate is not valid here. A proxy or a security product may stand between."
+		f.message = words.T("The connection to WorkOS can't be trusted: its certificate is not valid here. A proxy or a security product may stand between.")
 		return f // nothing was sent
 	case errors.Is(cause, context.DeadlineExceeded):
 		f.status = http.StatusGatewayTimeout
 		if sent {
-			f.code, f.message = "timeout", "WorkOS did not answer in time. Try again in a moment."
+			f.code, f.message = "timeout", words.T("WorkOS did not answer in time. Try again in a moment.")
 		}
 	case ctx.Err() != nil:
-		f.code, f.message = "canceled", "The request was canceled."
+		f.code, f.message = "canceled", words.T("The request was canceled.")
 	case sent:
 		f.status, f.code = http.StatusBadGateway, "answer_lost"
-		f.message = "The connection to WorkOS broke before the answer was there. Try again in a moment."
+		f.message = words.T("The connection to WorkOS broke before the answer was there. Try again in a moment.")
 	}
 	if sent && q.changes() {
-		f.message += " The change may have been made all the same: look before you make it again."
+		f.message += " " + words.T("The change may have been made all the same: look before you make it again.")
 	}
 	return f
 }

@@ -14,6 +14,7 @@ import (
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/session"
 	"workos-widgets/internal/widget"
+	"workos-widgets/internal/words"
 )
 
 // failure is an answer of the proxy's own, in the shape of WorkOS's errors: {"message", "code"}. Never a
@@ -81,14 +82,14 @@ func refuse(status int, code, message string) *failure {
 func foreign(cause error) *failure {
 	return &failure{
 		status: http.StatusBadGateway, code: "not_workos", cause: cause,
-		message: "Something other than WorkOS answered. If this network has a sign-in page, open it in the browser first, then try again.",
+		message: words.T("Something other than WorkOS answered. If this network has a sign-in page, open it in the browser first, then try again."),
 	}
 }
 
 func tooMany(h http.Header) *failure {
 	return &failure{
 		status: http.StatusTooManyRequests, code: "too_many_requests", retryAfter: retryAfter(h),
-		message: "WorkOS is asked for too much at the moment. Wait a little, then try again.",
+		message: words.T("WorkOS is asked for too much at the moment. Wait a little, then try again."),
 	}
 }
 
@@ -96,7 +97,7 @@ func tooMany(h http.Header) *failure {
 func troubled(status int, h http.Header) *failure {
 	return &failure{
 		status: status, code: "workos_trouble", retryAfter: retryAfter(h), cause: fmt.Errorf("HTTP %d", status),
-		message: "WorkOS has trouble answering. Try again in a moment.",
+		message: words.T("WorkOS has trouble answering. Try again in a moment."),
 	}
 }
 
@@ -120,29 +121,29 @@ func failureOf(err error) *failure {
 	case errors.As(err, &f):
 		return f
 	case errors.Is(err, errClosing), errors.Is(err, session.ErrClosing):
-		return &failure{status: http.StatusServiceUnavailable, code: "closing", message: closing, cause: err}
+		return &failure{status: http.StatusServiceUnavailable, code: "closing", message: words.T(closing), cause: err}
 	case errors.Is(err, session.ErrSignedOut):
-		return &failure{status: http.StatusUnauthorized, code: "signed_out", message: "You are signed out. Sign in to go on.", cause: err}
+		return &failure{status: http.StatusUnauthorized, code: "signed_out", message: words.T("You are signed out. Sign in to go on."), cause: err}
 	case errors.Is(err, widget.ErrUnknown):
 		return &failure{status: http.StatusUnauthorized, code: "stale_token", cause: err,
-			message: "This page belongs to an earlier session or to another organization. Reload it to go on."}
+			message: words.T("This page belongs to an earlier session or to another organization. Reload it to go on.")}
 	case errors.Is(err, widget.ErrNotInCatalogue):
-		return &failure{status: http.StatusBadRequest, code: "unknown_widget", message: "This application has no such widget.", cause: err}
+		return &failure{status: http.StatusBadRequest, code: "unknown_widget", message: words.T("This application has no such widget."), cause: err}
 	case errors.Is(err, widget.ErrKeyRefused):
 		return &failure{status: http.StatusBadGateway, code: "api_key_refused", cause: err,
-			message: "WorkOS does not accept the API key. Check that WORKOS_API_KEY belongs to the same environment as WORKOS_CLIENT_ID, or start without it."}
+			message: words.T("WorkOS does not accept the API key. Check that WORKOS_API_KEY belongs to the same environment as WORKOS_CLIENT_ID, or start without it.")}
 	case errors.As(err, &permission):
 		// Here the repetition does no harm: the request has not been sent.
-		return &failure{status: http.StatusForbidden, code: "permission_missing", message: permission.Error(), cause: permission.Err}
+		return &failure{status: http.StatusForbidden, code: "permission_missing", message: permission.Message(), cause: permission.Err}
 	case errors.As(err, &workos):
 		return sessionFailure(workos, err)
 	case errors.Is(err, context.DeadlineExceeded):
-		return &failure{status: http.StatusGatewayTimeout, code: "unreachable", message: unreachable, cause: err}
+		return &failure{status: http.StatusGatewayTimeout, code: "unreachable", message: words.T(unreachable), cause: err}
 	case errors.Is(err, context.Canceled):
-		return &failure{status: http.StatusServiceUnavailable, code: "canceled", message: "The request was canceled.", cause: err}
+		return &failure{status: http.StatusServiceUnavailable, code: "canceled", message: words.T("The request was canceled."), cause: err}
 	}
 	return &failure{status: http.StatusInternalServerError, code: "internal", cause: err,
-		message: "Something went wrong in this application. Try again; if it stays, start the application anew."}
+		message: words.T("Something went wrong in this application. Try again; if it stays, start the application anew.")}
 }
 
 // sessionFailure is what getting a token met with.
@@ -150,12 +151,12 @@ func sessionFailure(e *authkit.Error, err error) *failure {
 	switch e.Kind {
 	case authkit.Transient:
 		return &failure{status: http.StatusServiceUnavailable, code: "session_unavailable", retryAfter: e.RetryAfter, cause: err,
-			message: "WorkOS can't be reached, so your session could not be renewed. It is safe, and we keep trying."}
+			message: words.T("WorkOS can't be reached, so your session could not be renewed. It is safe, and we keep trying.")}
 	case authkit.Ended:
-		return &failure{status: http.StatusUnauthorized, code: "signed_out", message: "WorkOS has ended this session. Sign in again to go on.", cause: err}
+		return &failure{status: http.StatusUnauthorized, code: "signed_out", message: words.T("WorkOS has ended this session. Sign in again to go on."), cause: err}
 	case authkit.Reauthenticate, authkit.ChooseOrganization:
-		return &failure{status: http.StatusUnauthorized, code: "sign_in_again", message: "Your organization asks you to sign in again.", cause: err}
+		return &failure{status: http.StatusUnauthorized, code: "sign_in_again", message: words.T("Your organization asks you to sign in again."), cause: err}
 	}
 	return &failure{status: http.StatusBadGateway, code: "token_refused", cause: err,
-		message: "WorkOS gave no token for this page. If it stays so, your administrator should look at the application's set-up in the WorkOS dashboard."}
+		message: words.T("WorkOS gave no token for this page. If it stays so, your administrator should look at the application's set-up in the WorkOS dashboard.")}
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"workos-widgets/internal/words"
 )
 
 const (
@@ -57,14 +59,14 @@ func admit(r *http.Request) (*request, error) {
 	q := &request{method: r.Method, path: path, query: r.URL.RawQuery, header: http.Header{}}
 	switch {
 	case !allowedPath(path) || !allowedQuery(q.query):
-		return nil, refuse(http.StatusNotFound, "not_found", "There is no such address in the widgets' API.")
+		return nil, refuse(http.StatusNotFound, "not_found", words.T("There is no such address in the widgets' API."))
 	case !slices.Contains(methods, r.Method), path == graphqlPath && r.Method != http.MethodPost:
-		return nil, refuse(http.StatusMethodNotAllowed, "method_not_allowed", "Widgets do not use this method here.")
+		return nil, refuse(http.StatusMethodNotAllowed, "method_not_allowed", words.T("Widgets do not use this method here."))
 	}
 	for _, name := range passedOn {
 		v := r.Header.Get(name)
 		if len(v) > maxTarget || !httpguts.ValidHeaderFieldValue(v) {
-			return nil, refuse(http.StatusBadRequest, "invalid_header", "A header of the request is malformed.")
+			return nil, refuse(http.StatusBadRequest, "invalid_header", words.T("A header of the request is malformed."))
 		}
 		if v != "" {
 			q.header.Set(name, v)
@@ -125,7 +127,7 @@ func bearer(h http.Header) string {
 
 // readRequest reads the body as a whole, so that it can be sent again.
 func readRequest(r *http.Request) ([]byte, error) {
-	tooLarge := refuse(http.StatusRequestEntityTooLarge, "too_large", "This is too large to send: the limit is 1 MB.")
+	tooLarge := refuse(http.StatusRequestEntityTooLarge, "too_large", words.T("This is too large to send: the limit is 1 MB."))
 	if r.ContentLength > maxRequest {
 		return nil, tooLarge
 	}

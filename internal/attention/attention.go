@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"workos-widgets/internal/session"
+	"workos-widgets/internal/words"
 )
 
 // Pause is how long to wait before a notification that Look returned is shown, if Stands still says so and the
@@ -100,7 +101,7 @@ const (
 func concerns(s session.Snapshot) []Notification {
 	var all []Notification
 	if p := find(s, problemEnded); p != nil && s.Status == session.SignedOut {
-		all = append(all, note(SessionEnded, p.Since, "Your session has ended", "Sign in again to go on."))
+		all = append(all, note(SessionEnded, p.Since, words.T("Your session has ended"), words.T("Sign in again to go on.")))
 	}
 	if s.SignIn != nil {
 		if n, ok := signIn(s.SignIn); ok {
@@ -109,10 +110,10 @@ func concerns(s session.Snapshot) []Notification {
 		return all // what the problems ask for is under way
 	}
 	if p := find(s, problemChoose); p != nil {
-		all = append(all, note(QuestionWaits, s.Session, "Which organization?", "WorkOS wants to know which one you want to work in. Choose it in the window."))
+		all = append(all, note(QuestionWaits, s.Session, words.T("Which organization?"), words.T("WorkOS wants to know which one you want to work in. Choose it in the window.")))
 	}
 	if p := find(s, problemSignIn); p != nil {
-		all = append(all, note(SignInNeeded, s.Session+"/"+s.Organization, "Your organization asks you to sign in again", "Open the window to do so."))
+		all = append(all, note(SignInNeeded, s.Session+"/"+s.Organization, words.T("Your organization asks you to sign in again"), words.T("Open the window to do so.")))
 	}
 	return all
 }
@@ -121,20 +122,20 @@ func concerns(s session.Snapshot) []Notification {
 func signIn(in *session.SignIn) (Notification, bool) {
 	switch in.Step {
 	case session.ChoosingOrganization:
-		return note(QuestionWaits, in.StartedAt, "Which organization?", "Your sign-in goes on once you have chosen one in the window."), true
+		return note(QuestionWaits, in.StartedAt, words.T("Which organization?"), words.T("Your sign-in goes on once you have chosen one in the window.")), true
 	case session.ConfirmingUser:
-		return note(QuestionWaits, in.StartedAt, "Somebody else signed in in the browser", "Say in the window whether that was meant."), true
+		return note(QuestionWaits, in.StartedAt, words.T("Somebody else signed in in the browser"), words.T("Say in the window whether that was meant.")), true
 	case session.WaitingForBrowser:
 	default:
 		return Notification{}, false
 	}
 	switch {
 	case in.Problem != nil:
-		return note(QuestionWaits, fmt.Sprint(in.StartedAt, "/", in.Problem.Code), "Your sign-in needs you", "The window says what happened and how to go on."), true
+		return note(QuestionWaits, fmt.Sprint(in.StartedAt, "/", in.Problem.Code), words.T("Your sign-in needs you"), words.T("The window says what happened and how to go on.")), true
 	case in.Organization != "":
-		return note(SignInNeeded, in.StartedAt, "The organization asks you to sign in", "Its sign-in waits in your browser."), true
+		return note(SignInNeeded, in.StartedAt, words.T("The organization asks you to sign in"), words.T("Its sign-in waits in your browser.")), true
 	}
-	return note(BrowserWaits, in.StartedAt, "Your sign-in waits in the browser", "Finish it there, or cancel it in the window."), true
+	return note(BrowserWaits, in.StartedAt, words.T("Your sign-in waits in the browser"), words.T("Finish it there, or cancel it in the window.")), true
 }
 
 func note(kind Kind, of any, title, body string) Notification {

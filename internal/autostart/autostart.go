@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"workos-widgets/internal/statefile"
+	"workos-widgets/internal/words"
 )
 
 // Enabled reports whether the binary that is running now is started when the person signs in.
@@ -104,13 +105,13 @@ func (e *Error) Mend() string { return e.mend }
 
 func refused(cause error) error {
 	return &Error{
-		problem: "This computer does not let the application change what starts when you sign in.",
-		mend:    "Change it in the system's own settings, or ask whoever looks after this computer.", cause: cause,
+		problem: words.T("This computer does not let the application change what starts when you sign in."),
+		mend:    words.T("Change it in the system's own settings, or ask whoever looks after this computer."), cause: cause,
 	}
 }
 
 func unfit(problem string) error {
-	return &Error{problem: problem, mend: "Move the application to another folder, then try again."}
+	return &Error{problem: problem, mend: words.T("Move the application to another folder, then try again.")}
 }
 
 // fileEntry is an entry that is a file of its own.
@@ -146,8 +147,8 @@ func (e fileEntry) state() (state, error) {
 	}
 	if err != nil {
 		return state{}, &Error{
-			problem: "It can't be told whether the application starts when you sign in.",
-			mend:    "Turn it on or off once more.", cause: err,
+			problem: words.T("It can't be told whether the application starts when you sign in."),
+			mend:    words.T("Turn it on or off once more."), cause: err,
 		}
 	}
 	return e.format.decode(content), nil

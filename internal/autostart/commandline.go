@@ -1,6 +1,10 @@
 package autostart
 
-import "strings"
+import (
+	"strings"
+
+	"workos-widgets/internal/words"
+)
 
 // runName is the name of our value in Windows' Run key.
 const runName = "workos-widgets"
@@ -13,7 +17,7 @@ const maxCommandLine = 260
 func commandLine(program string) (string, error) {
 	line := `"` + program + `"`
 	if len([]rune(line)) > maxCommandLine {
-		return "", unfit("The path of the application is too long for Windows to start it when you sign in.")
+		return "", unfit(words.T("The path of the application is too long for Windows to start it when you sign in."))
 	}
 	return line, nil
 }

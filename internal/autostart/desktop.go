@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"workos-widgets/internal/words"
 )
 
 // desktopEntry is the format of the XDG Autostart Specification, which is that of the Desktop Entry
@@ -22,7 +24,7 @@ var throughShell = []string{"/bin/sh", "-c", `exec "$0"`}
 
 func encodeDesktop(program string) ([]byte, error) {
 	if !utf8.ValidString(program) {
-		return nil, unfit("The application lies in a folder whose name is not written in UTF-8, which the desktop can't read.")
+		return nil, unfit(words.T("The application lies in a folder whose name is not written in UTF-8, which the desktop can't read."))
 	}
 	exec := quoteArgument(program)
 	if strings.ContainsAny(program, "=%") {
@@ -33,7 +35,7 @@ func encodeDesktop(program string) ([]byte, error) {
 		"Type=Application",
 		"Version=1.5",
 		"Name=WorkOS Widgets",
-		"Comment=Your WorkOS account, on your desktop",
+		"Comment=" + words.T("Your WorkOS account, on your desktop"),
 		"Icon=workos-widgets",
 		"Exec=" + escapeValue(exec),
 		"Terminal=false",

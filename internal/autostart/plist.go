@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"workos-widgets/internal/words"
 )
 
 // agentLabel names our launch agent, and its file.
@@ -24,7 +26,7 @@ func agentPath(home string) string {
 
 func encodeAgent(program string) ([]byte, error) {
 	if !utf8.ValidString(program) || strings.ContainsFunc(program, unicode.IsControl) {
-		return nil, unfit("The application lies in a folder whose name macOS can't start anything from.")
+		return nil, unfit(words.T("The application lies in a folder whose name macOS can't start anything from."))
 	}
 	var name bytes.Buffer
 	if err := xml.EscapeText(&name, []byte(program)); err != nil {

@@ -9,6 +9,7 @@ package browserpage
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	_ "embed"
@@ -23,6 +24,8 @@ const Product = "WorkOS Widgets"
 
 // Page is one page.
 type Page struct {
+	// Language is that of the texts (BCP 47); "" is English.
+	Language string
 	// Title is the page's only level-1 heading and, with the product's name, its title.
 	Title string
 	// Body is what stands under the heading. Whatever came with a request must have been escaped
@@ -70,7 +73,8 @@ func Write(w http.ResponseWriter, p Page) {
 	nonce := rand.Text()
 	var out bytes.Buffer
 	err := page.Execute(&out, map[string]any{
-		"Title": p.Title, "Product": Product, "Body": p.Body, "Footnote": p.Footnote,
+		"Language": cmp.Or(p.Language, "en"),
+		"Title":    p.Title, "Product": Product, "Body": p.Body, "Footnote": p.Footnote,
 		"Icon": iconURL, "Style": template.CSS(style),
 		"Script": template.JS(p.Script), "Nonce": nonce,
 	})

@@ -7,34 +7,35 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"workos-widgets/internal/words"
 )
 
-// parseAPIURL reads the API's address. The problem, if there is one, continues a sentence that begins
-// with the variable's name.
+// parseAPIURL reads the API's address. The problem, if there is one, is a sentence.
 func parseAPIURL(v string) (u *url.URL, problem string) {
 	u, err := url.Parse(v)
 	if err != nil || u.Opaque != "" || u.Scheme == "" || u.Host == "" {
-		return nil, "is not the address of a server: it has to begin with https:// and name a host."
+		return nil, words.T(EnvAPIURL + " is not the address of a server: it has to begin with https:// and name a host.")
 	}
 	host := strings.TrimSuffix(strings.ToLower(u.Hostname()), ".")
 	switch {
 	case u.User != nil:
-		return nil, "must not hold a user name or password."
+		return nil, words.T(EnvAPIURL + " must not hold a user name or password.")
 	case u.Scheme != "https" && u.Scheme != "http":
-		return nil, "has to begin with https://."
+		return nil, words.T(EnvAPIURL + " has to begin with https://.")
 	case !isHost(host):
-		return nil, "names no host: a name such as api.workos.com or an IP address is wanted."
+		return nil, words.T(EnvAPIURL + " names no host: a name such as api.workos.com or an IP address is wanted.")
 	case u.Scheme == "http" && !isLoopback(host):
-		return nil, "has to begin with https://: without encryption, anyone on the way could read the session. Only this machine itself (localhost, 127.0.0.1) may be reached by http://."
+		return nil, words.T(EnvAPIURL + " has to begin with https://: without encryption, anyone on the way could read the session. Only this machine itself (localhost, 127.0.0.1) may be reached by http://.")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.Contains(v, "#"):
-		return nil, "must not have a query or a fragment (nothing from ? or # on)."
+		return nil, words.T(EnvAPIURL + " must not have a query or a fragment (nothing from ? or # on).")
 	case u.Path != "" && u.Path != "/":
-		return nil, "must not have a path: the API's paths are added to it."
+		return nil, words.T(EnvAPIURL + " must not have a path: the API's paths are added to it.")
 	}
 	port := u.Port()
 	if port != "" {
 		if _, ok := portNumber(port); !ok {
-			return nil, "has a port that is not a number from 1 to 65535."
+			return nil, words.T(EnvAPIURL + " has a port that is not a number from 1 to 65535.")
 		}
 	}
 	if u.Scheme == "https" && port == "443" || u.Scheme == "http" && port == "80" {
@@ -109,7 +110,7 @@ func (r Redirect) String() string {
 }
 
 // parseRedirect reads a redirect URI. It takes the address apart by hand, since net/url knows no port *.
-// The problem, if there is one, continues a sentence that begins with the variable's name.
+// The problem, if there is one, is a sentence.
 func parseRedirect(v string) (r Redirect, problem string) {
 	scheme, rest, ok := strings.Cut(v, "://")
 	authority, tail := rest, ""
@@ -123,30 +124,30 @@ func parseRedirect(v string) (r Redirect, problem string) {
 	host, port := strings.ToLower(authority[:colon]), strings.TrimPrefix(authority[colon:], ":")
 	switch {
 	case !ok:
-		return Redirect{}, "is not an address: it has to begin with http://127.0.0.1: or http://localhost:."
+		return Redirect{}, words.T(EnvRedirectURI + " is not an address: it has to begin with http://127.0.0.1: or http://localhost:.")
 	case strings.EqualFold(scheme, "https"):
-		return Redirect{}, "has to begin with http://: the browser brings the answer to this machine itself, where there is no certificate to show."
+		return Redirect{}, words.T(EnvRedirectURI + " has to begin with http://: the browser brings the answer to this machine itself, where there is no certificate to show.")
 	case !strings.EqualFold(scheme, "http"):
-		return Redirect{}, "has to begin with http://: this application listens on the machine itself and registers no scheme of its own."
+		return Redirect{}, words.T(EnvRedirectURI + " has to begin with http://: this application listens on the machine itself and registers no scheme of its own.")
 	case strings.Contains(authority, "@"):
-		return Redirect{}, "must not hold a user name or password."
+		return Redirect{}, words.T(EnvRedirectURI + " must not hold a user name or password.")
 	case strings.HasPrefix(authority, "["):
-		return Redirect{}, "names an IPv6 address. The application listens on 127.0.0.1 only, which every machine has, even with IPv6 switched off."
+		return Redirect{}, words.T(EnvRedirectURI + " names an IPv6 address. The application listens on 127.0.0.1 only, which every machine has, even with IPv6 switched off.")
 	case host != "127.0.0.1" && host != "localhost":
-		return Redirect{}, "must name this machine, as 127.0.0.1 or localhost: the application can't receive what the browser brings to another."
+		return Redirect{}, words.T(EnvRedirectURI + " must name this machine, as 127.0.0.1 or localhost: the application can't receive what the browser brings to another.")
 	case strings.ContainsAny(tail, "?#"):
-		return Redirect{}, "must not have a query or a fragment (nothing from ? or # on)."
+		return Redirect{}, words.T(EnvRedirectURI + " must not have a query or a fragment (nothing from ? or # on).")
 	case tail == "":
-		return Redirect{}, "needs a path, such as /callback."
+		return Redirect{}, words.T(EnvRedirectURI + " needs a path, such as /callback.")
 	case !plainPath(tail):
-		return Redirect{}, "has a path that a browser might change on the way: letters, digits, single slashes and . _ ~ - only."
+		return Redirect{}, words.T(EnvRedirectURI + " has a path that a browser might change on the way: letters, digits, single slashes and . _ ~ - only.")
 	}
 	if port == "*" {
 		return Redirect{Host: host, Path: tail}, ""
 	}
 	n, ok := portNumber(port)
 	if !ok {
-		return Redirect{}, "needs a port after the host: a number from 1 to 65535, or * for any free one."
+		return Redirect{}, words.T(EnvRedirectURI + " needs a port after the host: a number from 1 to 65535, or * for any free one.")
 	}
 	return Redirect{Host: host, Port: n, Path: tail}, ""
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/words"
 )
 
 // The environment variables that are read.
@@ -100,8 +101,8 @@ func load(s Source, b build) (Config, error) {
 	}
 	c := Config{LogLevel: r.logLevel(), LogLevelGiven: r.value(EnvLog) != "", Redirect: r.redirect(), IdleAfter: r.idleAfter(), CAFile: r.caFile(), ImageHosts: r.imageHosts()}
 	if s.Sandbox && !b.sandbox {
-		r.fail(FlagSandbox, "This build does not carry the sandbox, which "+FlagSandbox+" asks for.",
-			"Start it without "+FlagSandbox+", or use a development build.")
+		r.fail(FlagSandbox, words.T("This build does not carry the sandbox, which "+FlagSandbox+" asks for."),
+			words.T("Start it without "+FlagSandbox+", or use a development build."))
 	}
 	c.Sandbox = b.sandbox && (s.Sandbox || b.clientID == "" && r.value(EnvClientID) == "")
 	if c.Sandbox {
@@ -114,8 +115,8 @@ func load(s Source, b build) (Config, error) {
 	}
 	r.warnMisnamed()
 	if c.OpenToWebPages = b.development && c.APIURL.Scheme == "https"; c.OpenToWebPages {
-		r.warn(Build, "This is a development build: while it runs, any web page open in a browser on this computer can call the application, in the name of whoever is signed in.",
-			"Sign in as somebody whose account is for development, or use a build made with make build.")
+		r.warn(Build, words.T("This is a development build: while it runs, any web page open in a browser on this computer can call the application, in the name of whoever is signed in."),
+			words.T("Sign in as somebody whose account is for development, or use a build made with make build."))
 	}
 	c.Warnings = r.warnings
 	if len(r.errors) > 0 {

@@ -3,13 +3,14 @@ package config
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/joho/godotenv"
+
+	"workos-widgets/internal/words"
 )
 
 // envFiles are read in this order; the first that has a variable wins.
@@ -23,33 +24,33 @@ func (r *reader) readFiles(dir string) {
 	for _, name := range envFiles {
 		vars, problem := readEnvFile(filepath.Join(dir, name))
 		if problem != "" {
-			r.fail(name, "The file "+name+" "+problem, "Mend the file, or delete it if it isn't meant for this application.")
+			r.fail(name, problem, words.T("Mend the file, or delete it if it isn't meant for this application."))
 		}
 		r.files = append(r.files, vars)
 	}
 }
 
-// readEnvFile reads one file. The problem, if there is one, continues a sentence that begins with the
-// file's name, and quotes nothing of what stands in it: godotenv's own errors do.
+// readEnvFile reads one file. The problem, if there is one, is a sentence that names the file, and quotes nothing of what stands in it: godotenv's own errors do.
 func readEnvFile(file string) (vars map[string]string, problem string) {
+	name := filepath.Base(file)
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ""
 	case err != nil:
-		return nil, "can't be read: " + reason(err) + "."
+		return nil, words.T("The file %s can't be read: %s.", name, reason(err))
 	case info.IsDir():
 		return nil, "" // a Python environment often has that name
 	case !info.Mode().IsRegular():
-		return nil, "is not an ordinary file."
+		return nil, words.T("The file %s is not an ordinary file.", name)
 	case info.Size() > maxEnvFile:
-		return nil, fmt.Sprintf("is too large for a file of variables (more than %d kB).", maxEnvFile>>10)
+		return nil, words.T("The file %s is too large for a file of variables (more than %d kB).", name, maxEnvFile>>10)
 	}
 	raw, err := os.ReadFile(file)
 	if err != nil {
-		return nil, "can't be read: " + reason(err) + "."
+		return nil, words.T("The file %s can't be read: %s.", name, reason(err))
 	}
-	return parseEnvFile(raw)
+	return parseEnvFile(name, raw)
 }
 
 // reason is what went wrong with a file, without its path.
@@ -61,15 +62,15 @@ func reason(err error) string {
 	return err.Error()
 }
 
-func parseEnvFile(raw []byte) (vars map[string]string, problem string) {
+func parseEnvFile(name string, raw []byte) (vars map[string]string, problem string) {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")) // Windows' Notepad begins UTF-8 so
 	if bytes.IndexByte(raw, 0) >= 0 {
-		return nil, "is not plain text in UTF-8. PowerShell's > writes UTF-16; save it as UTF-8."
+		return nil, words.T("The file %s is not plain text in UTF-8. PowerShell's > writes UTF-16; save it as UTF-8.", name)
 	}
 	if vars, err := unmarshal(raw); err == nil {
 		return vars, ""
 	}
-	return nil, fmt.Sprintf("can't be understood at line %d: a line is NAME=value, and a quotation mark that is opened has to be closed.", brokenLine(raw))
+	return nil, words.T("The file %s can't be understood at line %d: a line is NAME=value, and a quotation mark that is opened has to be closed.", name, brokenLine(raw))
 }
 
 // unmarshal makes up for godotenv taking a last line without "=" for a variable without a name.

@@ -4,6 +4,8 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"workos-widgets/internal/words"
 )
 
 // DefaultImageHosts are where the pictures of people, organizations and identity providers come from: WorkOS
@@ -37,15 +39,15 @@ func (r *reader) imageHosts() []string {
 	problem := ""
 	switch {
 	case len(hosts) == 0:
-		problem = "names no host."
+		problem = words.T(EnvImageHosts + " names no host.")
 	case len(hosts) > maxImageHosts:
-		problem = "names more than 50 hosts."
+		problem = words.T(EnvImageHosts + " names more than 50 hosts.")
 	case !allOf(hosts, isImageHost):
-		problem = "has something in it that is not the name of a host: no scheme, no port and no path is wanted."
+		problem = words.T(EnvImageHosts + " has something in it that is not the name of a host: no scheme, no port and no path is wanted.")
 	default:
 		return hosts
 	}
-	r.fail(EnvImageHosts, EnvImageHosts+" "+problem, "Set it to names such as pictures.example.com or *.example.com, with commas between them, to "+noImageHosts+", or leave it unset for the usual places.")
+	r.fail(EnvImageHosts, problem, words.T("Set it to names such as pictures.example.com or *.example.com, with commas between them, to "+noImageHosts+", or leave it unset for the usual places."))
 	return slices.Clone(DefaultImageHosts)
 }
 

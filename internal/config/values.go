@@ -9,6 +9,7 @@ import (
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/outbound"
+	"workos-widgets/internal/words"
 )
 
 const (
@@ -62,18 +63,18 @@ func (r *reader) clientID() string {
 	if v == "" {
 		v = r.build.clientID
 	}
-	problem, mend := "", copyClientID
+	problem, mend := "", words.T(copyClientID)
 	switch {
 	case v == "":
-		problem = EnvClientID + " is not set, so the application does not know which WorkOS environment is yours."
+		problem = words.T(EnvClientID + " is not set, so the application does not know which WorkOS environment is yours.")
 	case quoted(v):
-		problem, mend = EnvClientID+" has quotation marks around it.", withoutQuotes
+		problem, mend = words.T(EnvClientID+" has quotation marks around it."), words.T(withoutQuotes)
 	case looksLikeKey(v):
-		problem = EnvClientID + " holds an API key. A key belongs in " + EnvAPIKey + ", and nowhere if you don't need one."
+		problem = words.T(EnvClientID + " holds an API key. A key belongs in " + EnvAPIKey + ", and nowhere if you don't need one.")
 	case !strings.HasPrefix(v, clientIDPrefix):
-		problem = EnvClientID + " must begin with " + clientIDPrefix + "."
+		problem = words.T(EnvClientID + " must begin with " + clientIDPrefix + ".")
 	case len(v) > maxClientID || !onlyLetters(v[len(clientIDPrefix):]):
-		problem = EnvClientID + " is not a client ID: after " + clientIDPrefix + " come letters and digits, and nothing else."
+		problem = words.T(EnvClientID + " is not a client ID: after " + clientIDPrefix + " come letters and digits, and nothing else.")
 	default:
 		return v
 	}
@@ -83,18 +84,18 @@ func (r *reader) clientID() string {
 
 func (r *reader) apiKey() authkit.Secret {
 	v := r.value(EnvAPIKey)
-	problem, mend := "", copyKey
+	problem, mend := "", words.T(copyKey)
 	switch {
 	case v == "":
 		return ""
 	case quoted(v):
-		problem, mend = EnvAPIKey+" has quotation marks around it.", withoutQuotes
+		problem, mend = words.T(EnvAPIKey+" has quotation marks around it."), words.T(withoutQuotes)
 	case strings.HasPrefix(v, clientIDPrefix):
-		problem = EnvAPIKey + " holds a client ID, which belongs in " + EnvClientID + "."
+		problem = words.T(EnvAPIKey + " holds a client ID, which belongs in " + EnvClientID + ".")
 	case !strings.HasPrefix(v, keyPrefix):
-		problem = EnvAPIKey + " must begin with " + keyPrefix + "."
+		problem = words.T(EnvAPIKey + " must begin with " + keyPrefix + ".")
 	case len(v) == len(keyPrefix) || len(v) > maxKey || !printable(v):
-		problem = EnvAPIKey + " is not an API key: it is cut short, or something has been pasted along with it."
+		problem = words.T(EnvAPIKey + " is not an API key: it is cut short, or something has been pasted along with it.")
 	default:
 		return authkit.Secret(v)
 	}
@@ -112,7 +113,7 @@ func (r *reader) apiURL() *url.URL {
 	}
 	u, problem := parseAPIURL(v)
 	if problem != "" {
-		r.fail(EnvAPIURL, EnvAPIURL+" "+problem, likeDefaultAPI)
+		r.fail(EnvAPIURL, problem, words.T(likeDefaultAPI))
 		return &url.URL{Scheme: "https", Host: "api.workos.com"}
 	}
 	return u
@@ -125,8 +126,8 @@ func (r *reader) redirect() Redirect {
 	}
 	redirect, problem := parseRedirect(v)
 	if problem != "" {
-		r.fail(EnvRedirectURI, EnvRedirectURI+" "+problem,
-			"Leave it unset for "+defaultRedirect.String()+", or set it to an address such as that. The same address has to stand among the redirect URIs in "+dashboard+".")
+		r.fail(EnvRedirectURI, problem,
+			words.T("Leave it unset for %s, or set it to an address such as that. The same address has to stand among the redirect URIs in "+dashboard+".", defaultRedirect))
 		return defaultRedirect
 	}
 	return redirect
@@ -143,7 +144,7 @@ func (r *reader) logLevel() slog.Level {
 	case "error":
 		return slog.LevelError
 	}
-	r.fail(EnvLog, EnvLog+" is none of the levels there are.", "Set it to debug, info, warn or error, or leave it unset for info.")
+	r.fail(EnvLog, words.T(EnvLog+" is none of the levels there are."), words.T("Set it to debug, info, warn or error, or leave it unset for info."))
 	return slog.LevelInfo
 }
 
@@ -155,13 +156,13 @@ func (r *reader) idleAfter() time.Duration {
 	if v == "" || v == "0" {
 		return 0
 	}
-	const mend = "Set it to a time such as 30m or 12h, or leave it unset to keep sessions fresh for as long as the application runs."
+	const lengthOfTime = "Set it to a time such as 30m or 12h, or leave it unset to keep sessions fresh for as long as the application runs."
 	d, err := time.ParseDuration(v)
 	switch {
 	case err != nil:
-		r.fail(EnvIdleAfter, EnvIdleAfter+" is not a length of time.", mend)
+		r.fail(EnvIdleAfter, words.T(EnvIdleAfter+" is not a length of time."), words.T(lengthOfTime))
 	case d < minIdle:
-		r.fail(EnvIdleAfter, EnvIdleAfter+" is less than a minute.", mend)
+		r.fail(EnvIdleAfter, words.T(EnvIdleAfter+" is less than a minute."), words.T(lengthOfTime))
 	default:
 		return d
 	}
@@ -178,9 +179,9 @@ func (r *reader) caFile() string {
 	case err == nil:
 		return v
 	case errors.Is(err, outbound.ErrNoCertificate):
-		r.fail(EnvCAFile, EnvCAFile+" names a file without a certificate.", "It has to hold certificates in PEM, beginning with -----BEGIN CERTIFICATE-----.")
+		r.fail(EnvCAFile, words.T(EnvCAFile+" names a file without a certificate."), words.T("It has to hold certificates in PEM, beginning with -----BEGIN CERTIFICATE-----."))
 	default:
-		r.fail(EnvCAFile, EnvCAFile+" names a file that can't be read.", "Give the whole path of a file that you may read, or leave it unset to trust what the system trusts.")
+		r.fail(EnvCAFile, words.T(EnvCAFile+" names a file that can't be read."), words.T("Give the whole path of a file that you may read, or leave it unset to trust what the system trusts."))
 	}
 	return ""
 }
@@ -190,7 +191,7 @@ func (r *reader) caFile() string {
 func (r *reader) warnUnused(variables ...string) {
 	for _, v := range variables {
 		if r.value(v) != "" {
-			r.warn(v, v+" is set, but "+EnvClientID+" is not: the sandbox is used instead.", "Set "+EnvClientID+" as well to use your own WorkOS environment.")
+			r.warn(v, words.T("%s is set, but "+EnvClientID+" is not: the sandbox is used instead.", v), words.T("Set "+EnvClientID+" as well to use your own WorkOS environment."))
 		}
 	}
 }
@@ -219,7 +220,7 @@ var misnamed = []struct{ wrong, right string }{
 func (r *reader) warnMisnamed() {
 	for _, m := range misnamed {
 		if r.value(m.wrong) != "" && r.value(m.right) == "" {
-			r.warn(m.wrong, m.wrong+" is set, but it is not read here.", "If it was meant for this application, call it "+m.right+".")
+			r.warn(m.wrong, words.T("%s is set, but it is not read here.", m.wrong), words.T("If it was meant for this application, call it %s.", m.right))
 		}
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"workos-widgets/internal/words"
 )
 
 const (
@@ -199,21 +201,21 @@ func (f *deskFailure) level() slog.Level {
 }
 
 // What no page of ours asks for.
-const notUnderstood = "This could not be handed to your browser, because the request for it is not as it should be. Start the application anew and try again."
+var notUnderstood = words.Mark("This could not be handed to your browser, because the request for it is not as it should be. Start the application anew and try again.")
 
 var (
-	errNotThePage = &deskFailure{http.StatusForbidden, "Only the application's own page can hand something to the browser.", "not_the_page"}
-	errUnknown    = &deskFailure{http.StatusNotFound, "The application no longer knows of this. Start again from the page.", "not_found"}
+	errNotThePage = &deskFailure{http.StatusForbidden, words.Mark("Only the application's own page can hand something to the browser."), "not_the_page"}
+	errUnknown    = &deskFailure{http.StatusNotFound, words.Mark("The application no longer knows of this. Start again from the page."), "not_found"}
 	errMethod     = &deskFailure{http.StatusMethodNotAllowed, notUnderstood, "method_not_allowed"}
 	errMediaType  = &deskFailure{http.StatusUnsupportedMediaType, notUnderstood, "not_json"}
-	errTooLarge   = &deskFailure{http.StatusRequestEntityTooLarge, "This is too large to hand to your browser: the limit is 64 kB.", "too_large"}
+	errTooLarge   = &deskFailure{http.StatusRequestEntityTooLarge, words.Mark("This is too large to hand to your browser: the limit is 64 kB."), "too_large"}
 	errRequest    = &deskFailure{http.StatusBadRequest, notUnderstood, "invalid_request"}
 )
 
 // deskFailureOf puts an error into the person's words.
 func deskFailureOf(err error) *deskFailure {
 	if f, ok := errors.AsType[*deskFailure](err); ok {
-		return f
+		return &deskFailure{f.status, words.Of(f.Message), f.Code}
 	}
 	if e, ok := errors.AsType[*OpenError](err); ok {
 		if e.Reason == AddressRefused {
@@ -225,7 +227,7 @@ func deskFailureOf(err error) *deskFailure {
 		return &deskFailure{http.StatusBadGateway, e.Message() + " " + e.Mend(), "no_port"}
 	}
 	if errors.Is(err, errClosing) {
-		return &deskFailure{http.StatusServiceUnavailable, "The application is closing.", "closing"}
+		return &deskFailure{http.StatusServiceUnavailable, words.T("The application is closing."), "closing"}
 	}
-	return &deskFailure{http.StatusInternalServerError, "This could not be handed to your browser. Try again; if it stays, start the application anew.", "internal"}
+	return &deskFailure{http.StatusInternalServerError, words.T("This could not be handed to your browser. Try again; if it stays, start the application anew."), "internal"}
 }

@@ -2,6 +2,8 @@ package handoff
 
 import (
 	"strings"
+
+	"workos-widgets/internal/words"
 )
 
 // OpenReason is why the browser was not opened.
@@ -52,39 +54,39 @@ func (e *OpenError) Unwrap() error { return e.Err }
 func (e *OpenError) Message() string {
 	switch e.Reason {
 	case NoBrowser:
-		return "No browser was found on this computer."
+		return words.T("No browser was found on this computer.")
 	case NamedBrowserMissing:
-		return "The browser that the variable BROWSER names was not found: " + strings.Join(e.Tried, ", ") + "."
+		return words.T("The browser that the variable BROWSER names was not found: %s.", strings.Join(e.Tried, ", "))
 	case AddressRefused:
-		return "This link can't be opened, because it doesn't lead to a secure web page."
+		return words.T("This link can't be opened, because it doesn't lead to a secure web page.")
 	case FolderFailed:
-		return "The folder could not be shown: there is no file manager here, or it failed."
+		return words.T("The folder could not be shown: there is no file manager here, or it failed.")
 	}
-	return "The browser could not be opened."
+	return words.T("The browser could not be opened.")
 }
 
 // Mend says what the person can do.
 func (e *OpenError) Mend() string {
 	switch e.Reason {
 	case NoBrowser:
-		return "Install a browser, or copy the link and open it in a browser on this computer."
+		return words.T("Install a browser, or copy the link and open it in a browser on this computer.")
 	case NamedBrowserMissing:
-		return "Correct the variable BROWSER, or copy the link and open it in a browser yourself."
+		return words.T("Correct the variable BROWSER, or copy the link and open it in a browser yourself.")
 	case AddressRefused:
-		return "Nothing was opened. If the link matters, ask whoever it came from for one that begins with https://."
+		return words.T("Nothing was opened. If the link matters, ask whoever it came from for one that begins with https://.")
 	case FolderFailed:
-		return "Install a file manager and xdg-utils, or copy the diagnostics instead: they have the log's latest lines."
+		return words.T("Install a file manager and xdg-utils, or copy the diagnostics instead: they have the log's latest lines.")
 	}
-	return "Copy the link and open it in a browser yourself."
+	return words.T("Copy the link and open it in a browser yourself.")
 }
 
 // mendPage says what the person can do when what was to be opened is no link that could be copied.
 func (e *OpenError) mendPage() string {
 	switch e.Reason {
 	case NoBrowser:
-		return "Install a browser, then try again."
+		return words.T("Install a browser, then try again.")
 	case NamedBrowserMissing:
-		return "Correct the variable BROWSER, start the application anew, and try again."
+		return words.T("Correct the variable BROWSER, start the application anew, and try again.")
 	}
-	return "Open your browser yourself, then try again."
+	return words.T("Open your browser yourself, then try again.")
 }

@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"workos-widgets/internal/words"
 )
 
 // opener is one way to open the browser.
@@ -43,20 +45,20 @@ func fromVariable(value string) ([]opener, error) {
 	missing := &OpenError{Reason: NamedBrowserMissing}
 	var found []opener
 	for entry := range strings.SplitSeq(value, string(os.PathListSeparator)) {
-		words := strings.Fields(entry)
-		if len(words) == 0 {
+		command := strings.Fields(entry)
+		if len(command) == 0 {
 			continue
 		}
 		if _, err := exec.LookPath(entry); err == nil {
 			// A path with spaces in it, which xdg-open's way can't express.
-			words = []string{entry}
+			command = []string{entry}
 		}
-		name := filepath.Base(words[0])
-		if _, err := exec.LookPath(words[0]); err != nil {
+		name := filepath.Base(command[0])
+		if _, err := exec.LookPath(command[0]); err != nil {
 			missing.Tried = append(missing.Tried, name)
 			continue
 		}
-		found = append(found, opener{name: name + " (named by BROWSER)", command: words})
+		found = append(found, opener{name: words.T("%s (named by BROWSER)", name), command: command})
 	}
 	if len(found) == 0 {
 		return nil, missing
@@ -70,7 +72,7 @@ const xdgOpen = "xdg-open"
 func systemOpener() string {
 	switch runtime.GOOS {
 	case "windows":
-		return "the default browser"
+		return words.T("the default browser")
 	case "darwin":
 		return "open"
 	}

@@ -8,9 +8,11 @@ import (
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/browserpage"
+	"workos-widgets/internal/words"
 )
 
-// message is what a page in the browser says: what happened, then what to do.
+// message is what a page in the browser says: what happened, then what to do. Its texts are marked; the page says
+// them in the person's language.
 type message struct {
 	status int
 	title  string
@@ -21,15 +23,19 @@ type message struct {
 
 var body = template.Must(template.New("body").Parse(
 	`{{range .Text}}<p>{{.}}</p>
-{{end}}{{with .Code}}<details><summary>Details</summary><code>{{.}}</code></details>{{end}}`))
+{{end}}{{if .Code}}<details><summary>{{.Details}}</summary><code>{{.Code}}</code></details>{{end}}`))
 
 func (m message) page() browserpage.Page {
 	var b strings.Builder
-	if err := body.Execute(&b, map[string]any{"Text": m.text, "Code": m.code}); err != nil {
+	text := make([]string, len(m.text))
+	for i, marked := range m.text {
+		text[i] = words.Of(marked)
+	}
+	if err := body.Execute(&b, map[string]any{"Text": text, "Code": m.code, "Details": words.T("Details")}); err != nil {
 		// A fixed template, strings, and a builder: only a mistake in this file comes here.
 		panic("handoff: " + err.Error())
 	}
-	return browserpage.Page{Title: m.title, Body: template.HTML(b.String()), Status: m.status}
+	return browserpage.Page{Language: words.Language(), Title: words.Of(m.title), Body: template.HTML(b.String()), Status: m.status}
 }
 
 // write sends the page.
@@ -41,59 +47,59 @@ func (m message) write(w http.ResponseWriter) {
 }
 
 // What several pages say.
-const (
-	closeTab = "You can close this tab and go back to " + browserpage.Product + "."
-	inFront  = "If its window did not come to the front, you will find it among your open windows."
-	tryAgain = "To try again, go back to " + browserpage.Product + " and choose “Open the browser again”."
-	goesOn   = "Nothing was changed. If you are signing in, that goes on: finish it in the tab it began in, or go back to " + browserpage.Product + "."
+var (
+	closeTab = words.Mark("You can close this tab and go back to " + browserpage.Product + ".")
+	inFront  = words.Mark("If its window did not come to the front, you will find it among your open windows.")
+	tryAgain = words.Mark("To try again, go back to " + browserpage.Product + " and choose “Open the browser again”.")
+	goesOn   = words.Mark("Nothing was changed. If you are signing in, that goes on: finish it in the tab it began in, or go back to " + browserpage.Product + ".")
 )
 
 // The pages of an answer that was taken.
 var (
-	signedIn        = message{title: "Signed in", text: []string{closeTab, inFront}}
-	oneMoreQuestion = message{title: "Go back to " + browserpage.Product, text: []string{
-		"Its window has one more question before you are signed in. You can close this tab.", inFront}}
-	notFinished = message{title: "The sign-in could not be finished", text: []string{
-		"Go back to " + browserpage.Product + ": its window says what went wrong and what you can do. You can close this tab.", inFront}}
-	stillGoing = message{title: "Go back to " + browserpage.Product, text: []string{
-		"The sign-in goes on in its window. You can close this tab.", inFront}}
-	ended = message{title: "Go back to " + browserpage.Product, text: []string{
-		"The sign-in has ended, and its window says how. You can close this tab.", inFront}}
+	signedIn        = message{title: words.Mark("Signed in"), text: []string{closeTab, inFront}}
+	oneMoreQuestion = message{title: words.Mark("Go back to " + browserpage.Product), text: []string{
+		words.Mark("Its window has one more question before you are signed in. You can close this tab."), inFront}}
+	notFinished = message{title: words.Mark("The sign-in could not be finished"), text: []string{
+		words.Mark("Go back to " + browserpage.Product + ": its window says what went wrong and what you can do. You can close this tab."), inFront}}
+	stillGoing = message{title: words.Mark("Go back to " + browserpage.Product), text: []string{
+		words.Mark("The sign-in goes on in its window. You can close this tab."), inFront}}
+	ended = message{title: words.Mark("Go back to " + browserpage.Product), text: []string{
+		words.Mark("The sign-in has ended, and its window says how. You can close this tab."), inFront}}
 )
 
 // The pages of an answer that was not taken.
 var (
-	otherSignIn = message{status: http.StatusBadRequest, title: "This answer doesn't belong to the sign-in under way", text: []string{
-		"It may come from an earlier sign-in, or from a page that was loaded again. The sign-in under way goes on.", tryAgain}}
-	alreadyUsed = message{status: http.StatusConflict, title: "This answer was already used", text: []string{
-		"A sign-in can be finished only once. " + browserpage.Product + " shows whether you are signed in; you can close this tab."}}
-	incomplete = message{status: http.StatusBadRequest, title: "The answer from WorkOS is incomplete", text: []string{
-		"It lacks what is needed to finish the sign-in.", tryAgain}}
-	damaged = message{status: http.StatusBadRequest, title: "This address is damaged", text: []string{
-		"It can't be read as the answer to a sign-in.", tryAgain}}
-	cancelled = message{title: "Sign-in was cancelled in the browser", text: []string{
-		"You are not signed in.", tryAgain}}
-	notNow = message{title: "WorkOS can't sign you in just now", text: []string{
-		"This usually passes within minutes.", tryAgain}}
-	refusedByWorkOS = message{title: "WorkOS did not sign you in", text: []string{
-		tryAgain, "If it happens again, give the details to whoever looks after " + browserpage.Product + " in your organization."}}
+	otherSignIn = message{status: http.StatusBadRequest, title: words.Mark("This answer doesn't belong to the sign-in under way"), text: []string{
+		words.Mark("It may come from an earlier sign-in, or from a page that was loaded again. The sign-in under way goes on."), tryAgain}}
+	alreadyUsed = message{status: http.StatusConflict, title: words.Mark("This answer was already used"), text: []string{
+		words.Mark("A sign-in can be finished only once. " + browserpage.Product + " shows whether you are signed in; you can close this tab.")}}
+	incomplete = message{status: http.StatusBadRequest, title: words.Mark("The answer from WorkOS is incomplete"), text: []string{
+		words.Mark("It lacks what is needed to finish the sign-in."), tryAgain}}
+	damaged = message{status: http.StatusBadRequest, title: words.Mark("This address is damaged"), text: []string{
+		words.Mark("It can't be read as the answer to a sign-in."), tryAgain}}
+	cancelled = message{title: words.Mark("Sign-in was cancelled in the browser"), text: []string{
+		words.Mark("You are not signed in."), tryAgain}}
+	notNow = message{title: words.Mark("WorkOS can't sign you in just now"), text: []string{
+		words.Mark("This usually passes within minutes."), tryAgain}}
+	refusedByWorkOS = message{title: words.Mark("WorkOS did not sign you in"), text: []string{
+		tryAgain, words.Mark("If it happens again, give the details to whoever looks after " + browserpage.Product + " in your organization.")}}
 	unknownFailure = message{status: http.StatusInternalServerError, title: notFinished.title, text: notFinished.text}
 )
 
 // The pages of a request that is no answer.
 var (
-	nothingHere = message{status: http.StatusNotFound, title: "There is nothing at this address", text: []string{
-		"It exists only for the browser to come back to after a sign-in.", goesOn}}
-	wrongMethod = message{status: http.StatusMethodNotAllowed, title: "A form can't be sent here", text: []string{
-		"The answer to a sign-in comes as an address, not as a form.", goesOn}}
-	foreignHost = message{status: http.StatusMisdirectedRequest, title: "This address was reached by another name", text: []string{
-		"What led here used a name that is not this application's. That can be an attempt to get at it from a web page.", goesOn}}
-	notNavigated = message{status: http.StatusForbidden, title: "This page can't be used from inside another", text: []string{
-		"The answer to a sign-in is taken from a browser tab only, not from another page.", goesOn}}
-	othersSignIn = message{status: http.StatusForbidden, title: "This page is for somebody else", text: []string{
-		"The sign-in belongs to another user of this computer, for whom it goes on."}}
-	tooLong = message{status: http.StatusRequestURITooLong, title: "This address is too long", text: []string{
-		"The answer to a sign-in is much shorter.", goesOn}}
+	nothingHere = message{status: http.StatusNotFound, title: words.Mark("There is nothing at this address"), text: []string{
+		words.Mark("It exists only for the browser to come back to after a sign-in."), goesOn}}
+	wrongMethod = message{status: http.StatusMethodNotAllowed, title: words.Mark("A form can't be sent here"), text: []string{
+		words.Mark("The answer to a sign-in comes as an address, not as a form."), goesOn}}
+	foreignHost = message{status: http.StatusMisdirectedRequest, title: words.Mark("This address was reached by another name"), text: []string{
+		words.Mark("What led here used a name that is not this application's. That can be an attempt to get at it from a web page."), goesOn}}
+	notNavigated = message{status: http.StatusForbidden, title: words.Mark("This page can't be used from inside another"), text: []string{
+		words.Mark("The answer to a sign-in is taken from a browser tab only, not from another page."), goesOn}}
+	othersSignIn = message{status: http.StatusForbidden, title: words.Mark("This page is for somebody else"), text: []string{
+		words.Mark("The sign-in belongs to another user of this computer, for whom it goes on.")}}
+	tooLong = message{status: http.StatusRequestURITooLong, title: words.Mark("This address is too long"), text: []string{
+		words.Mark("The answer to a sign-in is much shorter."), goesOn}}
 )
 
 // signInWords are what a sign-in's callback says to a request that is no navigation.
@@ -101,26 +107,26 @@ var signInWords = refusals{foreignHost: foreignHost, nothingHere: nothingHere, w
 
 // The pages of a one-time page that is not given out.
 var (
-	pageUsed = message{status: http.StatusGone, title: "This page was already used", text: []string{
-		"It can be opened only once, because of what it carries.", startOver}}
-	pageExpired = message{status: http.StatusGone, title: "This page has expired", text: []string{
-		browserpage.Product + " no longer waits for it.", startOver}}
-	pageWaits = message{title: "This page waits for your browser"}
-	otherUser = message{status: http.StatusForbidden, title: "This page is for somebody else", text: []string{
-		"It belongs to another user of this computer."}}
+	pageUsed = message{status: http.StatusGone, title: words.Mark("This page was already used"), text: []string{
+		words.Mark("It can be opened only once, because of what it carries."), startOver}}
+	pageExpired = message{status: http.StatusGone, title: words.Mark("This page has expired"), text: []string{
+		words.Mark(browserpage.Product + " no longer waits for it."), startOver}}
+	pageWaits = message{title: words.Mark("This page waits for your browser")}
+	otherUser = message{status: http.StatusForbidden, title: words.Mark("This page is for somebody else"), text: []string{
+		words.Mark("It belongs to another user of this computer.")}}
 )
 
 // startOver is what to do about a page that is of no use any more.
-const startOver = "You can close this tab. If you have not finished, go back to " + browserpage.Product + " and start again from there."
+var startOver = words.Mark("You can close this tab. If you have not finished, go back to " + browserpage.Product + " and start again from there.")
 
 // handoverWords are what a one-time page's port says to a request that is no navigation.
 var handoverWords = refusals{
 	foreignHost: message{status: http.StatusMisdirectedRequest, title: foreignHost.title, text: []string{
-		"What led here used a name that is not this application's. That can be an attempt to get at it from a web page. Nothing was handed over."}},
+		words.Mark("What led here used a name that is not this application's. That can be an attempt to get at it from a web page. Nothing was handed over.")}},
 	nothingHere: message{status: http.StatusNotFound, title: nothingHere.title, text: []string{startOver}},
 	wrongMethod: message{status: http.StatusMethodNotAllowed, title: wrongMethod.title, text: []string{startOver}},
 	notNavigated: message{status: http.StatusForbidden, title: notNavigated.title, text: []string{
-		"It is shown in a browser tab of its own only. Nothing was handed over."}},
+		words.Mark("It is shown in a browser tab of its own only. Nothing was handed over.")}},
 }
 
 // explanation chooses the page for an answer that was not taken.

@@ -2,6 +2,7 @@ package handoff
 
 import (
 	_ "embed"
+	"fmt"
 	"html"
 	"html/template"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"workos-widgets/internal/browserpage"
+	"workos-widgets/internal/words"
 )
 
 var (
@@ -41,8 +43,12 @@ func (f form) write(w http.ResponseWriter, _ string) {
 	// As an attribute, since in a URL the template would encode what stands for itself, such as parentheses.
 	action := template.HTMLAttr(`action="` + html.EscapeString(f.Action) + `"`)
 	browserpage.Write(w, browserpage.Page{
-		Title: "Opening " + hostOf(f.Action),
-		Body:  parcel("form", map[string]any{"Action": action, "Fields": f.Fields, "Host": hostOf(f.Action), "Product": browserpage.Product}),
+		Language: words.Language(),
+		Title:    words.T("Opening %s", hostOf(f.Action)),
+		Body: parcel("form", map[string]any{
+			"Action": action, "Fields": f.Fields, "Continue": words.T("Continue"),
+			"HandsOver": withHost(words.Mark(browserpage.Product+" hands you over to %s."), hostOf(f.Action)),
+		}),
 		// It runs while the page is still being read, so that the next one takes this one's place in the history.
 		Script: formScript,
 	})
@@ -70,9 +76,13 @@ func (popup) reports() bool       { return true }
 func (p popup) write(w http.ResponseWriter, report string) {
 	host := hostOf(p.URL)
 	browserpage.Write(w, browserpage.Page{
-		Title: "Connect your account",
+		Language: words.Language(),
+		Title:    words.T("Connect your account"),
 		Body: parcel("popup", map[string]any{
-			"Host": host, "Name": nameOr(p.Provider, host), "Product": browserpage.Product,
+			"Steps":    popupSteps(host),
+			"Continue": words.T("Continue to %s", nameOr(p.Provider, host)), "Cancel": words.T("Cancel"),
+			"NoScript":    words.T("This page needs JavaScript"),
+			"AllowScript": words.T("to hand you over safely. Allow it for 127.0.0.1 in your browser, then go back to " + browserpage.Product + " and connect the account again."),
 			"Parcel": map[string]any{
 				"url": p.URL, "message": p.Message, "targetOrigin": p.TargetOrigin, "report": report + "/",
 				"life": popupLife.Milliseconds(), "clickLife": clickLife.Milliseconds(),
@@ -81,6 +91,35 @@ func (p popup) write(w http.ResponseWriter, report string) {
 		Script: popupScript, Report: true,
 	})
 }
+
+// popupStep is what the page of a popup says at one of its steps, which popup.js knows by their names.
+type popupStep struct {
+	Name string
+	// Title is the page's heading from then on, and Go what its button says; "" leaves them.
+	Title, Go string
+	Text      template.HTML
+}
+
+func popupSteps(host string) []popupStep {
+	return []popupStep{
+		{Name: "ready", Text: withHost(words.Mark("To finish in your browser, continue to %s. It opens in a new tab; leave this one open until the other has answered."), host)},
+		{Name: "blocked", Title: words.T("The new tab was blocked"), Text: said(words.T("Your browser did not let this page open it. Allow pop-ups for this page (most browsers show a sign for that in the address bar), then continue again."))},
+		{Name: "opened", Title: words.T("Waiting for the other tab"), Go: words.T("Go to the other tab"),
+			Text: withHost(words.Mark("%s has opened in another tab. Leave this one open until that page has answered: it takes a few seconds."), host)},
+		{Name: "closed", Title: words.T("The other tab was closed"),
+			Text: withHost(words.Mark("The page of %s was closed, or has cut itself off, before it answered. If you still see it, finish there. If not, continue again."), host)},
+		{Name: "acknowledged", Title: words.T("Go on in the other tab"), Text: said(words.T("You can close this tab. " + browserpage.Product + " shows the account by itself once you have finished in the other one."))},
+		{Name: "refused", Title: words.T("Nothing was connected"), Text: said(words.Of(closeTab))},
+		{Name: "expired", Title: words.T("This page has expired"), Text: said(words.T(browserpage.Product + " no longer waits for it, and nothing was connected here. Close this tab, go back to " + browserpage.Product + " and connect the account again."))},
+	}
+}
+
+// withHost is a marked text, in the person's language, with a host in its one place.
+func withHost(marked, host string) template.HTML {
+	return template.HTML(fmt.Sprintf(html.EscapeString(words.Of(marked)), "<strong>"+html.EscapeString(host)+"</strong>"))
+}
+
+func said(text string) template.HTML { return template.HTML(html.EscapeString(text)) }
 
 // link is a link that carries a token.
 type link string

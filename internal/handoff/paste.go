@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/words"
 )
 
 // PasteReason is why a pasted address was not taken.
@@ -55,42 +56,42 @@ func (e *PasteError) Unwrap() error { return e.Err }
 func (e *PasteError) Message() string {
 	switch e.Reason {
 	case NoAddress:
-		return "What you pasted is not an address."
+		return words.T("What you pasted is not an address.")
 	case OtherAddress:
-		return "This is the address of another page."
+		return words.T("This is the address of another page.")
 	case OtherSignIn:
-		return "This address belongs to another sign-in."
+		return words.T("This address belongs to another sign-in.")
 	case Incomplete:
-		return "A part of the address is missing."
+		return words.T("A part of the address is missing.")
 	case Cancelled:
-		return "This address says that the sign-in was cancelled in the browser."
+		return words.T("This address says that the sign-in was cancelled in the browser.")
 	case Refused:
-		return "This address says that WorkOS did not sign you in."
+		return words.T("This address says that WorkOS did not sign you in.")
 	case Used:
-		return "This sign-in has its answer already."
+		return words.T("This sign-in has its answer already.")
 	case Over:
-		return "This sign-in is over."
+		return words.T("This sign-in is over.")
 	}
-	return "This address could not be used."
+	return words.T("This address could not be used.")
 }
 
 // Mend says what the person can do.
 func (e *PasteError) Mend() string {
 	switch e.Reason {
 	case NoAddress, OtherAddress:
-		return "Copy the whole address from the browser's address bar, after you have signed in there. It begins with " + e.Begin + "."
+		return words.T("Copy the whole address from the browser's address bar, after you have signed in there. It begins with %s.", e.Begin)
 	case OtherSignIn:
-		return "Open the browser again, sign in there, and paste the address it ends on."
+		return words.T("Open the browser again, sign in there, and paste the address it ends on.")
 	case Incomplete:
-		return "Copy the whole address from the browser's address bar; it ends beyond what the bar shows."
+		return words.T("Copy the whole address from the browser's address bar; it ends beyond what the bar shows.")
 	case Cancelled, Refused:
-		return "Open the browser again to try once more."
+		return words.T("Open the browser again to try once more.")
 	case Used:
-		return "Wait for it to finish, or cancel and sign in again."
+		return words.T("Wait for it to finish, or cancel and sign in again.")
 	case Over:
-		return "Sign in again."
+		return words.T("Sign in again.")
 	}
-	return "Open the browser again, or cancel and sign in again."
+	return words.T("Open the browser again, or cancel and sign in again.")
 }
 
 // Paste takes the address that the browser ended on, when it could not get through to the listener. It makes

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"workos-widgets/internal/words"
 )
 
 // PortError says why a port for the browser could not be opened.
@@ -32,23 +34,23 @@ func (e *PortError) Unwrap() error { return e.Err }
 func (e *PortError) Message() string {
 	switch {
 	case e.Port == 0:
-		return "No port could be opened for the browser to come back to."
+		return words.T("No port could be opened for the browser to come back to.")
 	case e.Reserved:
-		return fmt.Sprintf("Port %d, where the browser should come back to, is reserved by the system.", e.Port)
+		return words.T("Port %d, where the browser should come back to, is reserved by the system.", e.Port)
 	case errors.Is(e.Err, errTaken):
-		return fmt.Sprintf("Port %d, where the browser should come back to, is in use by another program.", e.Port)
+		return words.T("Port %d, where the browser should come back to, is in use by another program.", e.Port)
 	}
-	return fmt.Sprintf("Port %d, where the browser should come back to, could not be opened.", e.Port)
+	return words.T("Port %d, where the browser should come back to, could not be opened.", e.Port)
 }
 
 // Mend says what the person can do.
 func (e *PortError) Mend() string {
-	const another = "set WORKOS_REDIRECT_URI to another port, or to http://127.0.0.1:*/callback for any free one, and register the same address in the WorkOS dashboard."
+	const another = "WORKOS_REDIRECT_URI to another port, or to http://127.0.0.1:*/callback for any free one, and register the same address in the WorkOS dashboard."
 	switch {
 	case e.Port == 0:
-		return "A security program may forbid it: allow this application to listen on 127.0.0.1, then try again."
+		return words.T("A security program may forbid it: allow this application to listen on 127.0.0.1, then try again.")
 	case errors.Is(e.Err, errTaken):
-		return "Close the other program and try again, or " + another
+		return words.T("Close the other program and try again, or set " + another)
 	}
-	return strings.ToUpper(another[:1]) + another[1:]
+	return words.T("Set " + another)
 }

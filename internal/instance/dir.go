@@ -3,6 +3,8 @@ package instance
 import (
 	"os"
 	"path/filepath"
+
+	"workos-widgets/internal/words"
 )
 
 // dirName is our directory in a directory that belongs to the user.
@@ -21,8 +23,8 @@ func DefaultDir() (string, error) {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return "", &Error{
-			Problem: "The application can't find a directory of yours to make sure that it runs only once.",
-			Mend:    "Set " + homeVariable + " to your home directory.",
+			Problem: words.T("The application can't find a directory of yours to make sure that it runs only once."),
+			Mend:    words.T("Set %s to your home directory.", homeVariable),
 			Err:     err,
 		}
 	}

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"workos-widgets/internal/words"
 )
 
 // ErrRunning means that another process holds the lock.
@@ -180,22 +182,22 @@ func sleep(ctx context.Context) bool {
 }
 
 func cannotLock(err error) *Error {
-	problem := "The application can't make sure that it runs only once: " + reason(err) + "."
-	mend := "Check that the directory exists, belongs to you and can be written to."
+	problem := words.T("The application can't make sure that it runs only once: %s.", reason(err))
+	mend := words.T("Check that the directory exists, belongs to you and can be written to.")
 	var p *fs.PathError
 	if errors.As(err, &p) {
-		mend = "Check that " + p.Path + " belongs to you and can be written to, and that the disk is not full."
+		mend = words.T("Check that %s belongs to you and can be written to, and that the disk is not full.", p.Path)
 	}
 	if errors.Is(err, fs.ErrPermission) {
-		mend += " It may have been left by a start as another user; then delete it."
+		mend += " " + words.T("It may have been left by a start as another user; then delete it.")
 	}
 	return &Error{Problem: problem, Mend: mend, Err: err}
 }
 
 func unanswered(err error) *Error {
 	return &Error{
-		Problem: "The application is already running, but it does not answer.",
-		Mend:    "Wait a moment and start it again; if that does not help, end it with the system's task manager first.",
+		Problem: words.T("The application is already running, but it does not answer."),
+		Mend:    words.T("Wait a moment and start it again; if that does not help, end it with the system's task manager first."),
 		Err:     err,
 	}
 }

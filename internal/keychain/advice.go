@@ -6,14 +6,16 @@ import (
 	"os"
 	"runtime"
 	"strings"
+
+	"workos-widgets/internal/words"
 )
 
 // Message says in one sentence what is the matter with the keychain.
 func (e *UnavailableError) Message() string {
 	if e.slow() {
-		return "The keychain did not answer in time."
+		return words.T("The keychain did not answer in time.")
 	}
-	return "The keychain can't be used."
+	return words.T("The keychain can't be used.")
 }
 
 // Mend says what the person can do about it on their desktop.
@@ -27,7 +29,7 @@ func (e *UnavailableError) slow() bool {
 
 func (e *UnavailableError) mend(at place) string {
 	if e.slow() {
-		return "It may be waiting for its password in a window of its own: look for it. " + at.advice()
+		return words.T("It may be waiting for its password in a window of its own: look for it.") + " " + at.advice()
 	}
 	return at.advice()
 }
@@ -42,9 +44,9 @@ type place struct {
 func (p place) advice() string {
 	switch p.goos {
 	case "windows":
-		return "Open Services (services.msc) and start Credential Manager."
+		return words.T("Open Services (services.msc) and start Credential Manager.")
 	case "darwin":
-		return "Open Keychain Access, unlock the login keychain, and allow this application when it asks."
+		return words.T("Open Keychain Access, unlock the login keychain, and allow this application when it asks.")
 	}
 	desktop := ":" + strings.ToUpper(p.env("XDG_CURRENT_DESKTOP")) + ":"
 	on := func(names ...string) bool {
@@ -57,13 +59,13 @@ func (p place) advice() string {
 	}
 	switch {
 	case p.env("WSL_DISTRO_NAME") != "" || p.env("WSL_INTEROP") != "":
-		return "WSL starts no keychain by itself. Install gnome-keyring and dbus-x11, and start the application under dbus-run-session, with gnome-keyring-daemon --unlock before it."
+		return words.T("WSL starts no keychain by itself. Install gnome-keyring and dbus-x11, and start the application under dbus-run-session, with gnome-keyring-daemon --unlock before it.")
 	case p.env("DISPLAY") == "" && p.env("WAYLAND_DISPLAY") == "":
-		return "There is no desktop session here, which is what starts a keychain. Start the application from one, or under dbus-run-session, with gnome-keyring-daemon --unlock before it."
+		return words.T("There is no desktop session here, which is what starts a keychain. Start the application from one, or under dbus-run-session, with gnome-keyring-daemon --unlock before it.")
 	case on("KDE"):
-		return "In System Settings, open KDE Wallet, and enable the wallet and its use for the Secret Service interface."
+		return words.T("In System Settings, open KDE Wallet, and enable the wallet and its use for the Secret Service interface.")
 	case on("GNOME", "UNITY", "X-CINNAMON", "MATE", "XFCE"):
-		return "Open Passwords and Keys (seahorse) and unlock the keyring that is the default; install gnome-keyring if there is none."
+		return words.T("Open Passwords and Keys (seahorse) and unlock the keyring that is the default; install gnome-keyring if there is none.")
 	}
-	return "Start a program that offers the Secret Service and unlock it: gnome-keyring, KDE Wallet, or KeePassXC with its Secret Service Integration enabled."
+	return words.T("Start a program that offers the Secret Service and unlock it: gnome-keyring, KDE Wallet, or KeePassXC with its Secret Service Integration enabled.")
 }

@@ -18,6 +18,8 @@ import (
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"workos-widgets/internal/words"
 )
 
 // ErrNoCertificate means that a file of certificates has none that can be read.
@@ -35,12 +37,12 @@ func (proxyAuthentication) Error() string {
 
 // Message says what happened, in the person's words.
 func (proxyAuthentication) Message() string {
-	return "The proxy of this network asks for a user name and password."
+	return words.T("The proxy of this network asks for a user name and password.")
 }
 
 // Mend says what to do about it.
 func (proxyAuthentication) Mend() string {
-	return "Put them into the variable HTTPS_PROXY, as in http://name:password@host:port, and start the application again."
+	return words.T("Put them into the variable HTTPS_PROXY, as in http://name:password@host:port, and start the application again.")
 }
 
 // Source is where a route comes from.

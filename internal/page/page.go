@@ -3,7 +3,9 @@ package page
 
 import (
 	"bytes"
+	"html"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -49,10 +51,14 @@ type Options struct {
 	ImageHosts []string
 	// Theme is the theme that the person forces on the page, "light" or "dark"; with "" it follows the desktop.
 	Theme func() string
+	// Language is the document's (BCP 47) where it is not English, and Translation its texts: a JSON object in which
+	// nothing ends a script element, as encoding/json writes it.
+	Language    string
+	Translation []byte
 }
 
 // Middleware puts the policy on everything the asset server answers with; Wails adds its own scripts as
-// files of the same origin, so that they pass. The document gets the theme for its first paint.
+// files of the same origin, so that they pass. The document gets the theme for its first paint, and its translation.
 func Middleware(o Options) func(http.Handler) http.Handler {
 	policy := policy(o.ImageHosts)
 	return func(next http.Handler) http.Handler {
@@ -74,7 +80,7 @@ func Middleware(o Options) func(http.Handler) http.Handler {
 			for _, name := range []string{"Range", "If-Range", "If-None-Match", "If-Modified-Since"} {
 				r.Header.Del(name)
 			}
-			d := &document{ResponseWriter: w, theme: o.Theme()}
+			d := &document{ResponseWriter: w, theme: o.Theme(), language: o.Language, translation: o.Translation}
 			next.ServeHTTP(d, r)
 			d.finish()
 		})
@@ -85,12 +91,16 @@ func isDocument(r *http.Request) bool {
 	return r.Method == http.MethodGet && (r.URL.Path == "" || r.URL.Path == "/" || r.URL.Path == "/index.html")
 }
 
-// document holds the document back until it is whole, and gives its root the attribute data-theme.
+// document holds the document back until it is whole, and gives its root the attribute data-theme. One in another
+// language than English gets the translation as a block of data, which no policy takes for a script
+// (https://html.spec.whatwg.org/multipage/scripting.html#data-block).
 type document struct {
 	http.ResponseWriter
-	theme string
-	code  int
-	body  bytes.Buffer
+	theme       string
+	language    string
+	translation []byte
+	code        int
+	body        bytes.Buffer
 }
 
 func (d *document) WriteHeader(code int) { d.code = code }
@@ -104,6 +114,11 @@ func (d *document) finish() {
 	body := d.body.Bytes()
 	if d.code == http.StatusOK && (d.theme == "light" || d.theme == "dark") {
 		body = bytes.Replace(body, []byte("<html"), []byte(`<html data-theme="`+d.theme+`"`), 1)
+	}
+	if d.code == http.StatusOK && len(d.translation) > 0 {
+		body = bytes.Replace(body, []byte(` lang="en"`), []byte(` lang="`+html.EscapeString(d.language)+`"`), 1)
+		block := slices.Concat([]byte(`<script type="application/json" id="translation">`), d.translation, []byte("</script></head>"))
+		body = bytes.Replace(body, []byte("</head>"), block, 1)
 	}
 	if d.Header().Get("Content-Length") != "" {
 		d.Header().Set("Content-Length", strconv.Itoa(len(body)))

@@ -13,54 +13,55 @@ import (
 	"workos-widgets/internal/config"
 	"workos-widgets/internal/logging"
 	"workos-widgets/internal/outbound"
+	"workos-widgets/internal/words"
 )
 
 func clientID(c config.Config, wrong mistakes) Check {
 	if e := wrong.about(config.EnvClientID); e != nil {
-		return failed(nameClientID, e)
+		return failed(words.T(nameClientID), e)
 	}
 	if c.Sandbox {
-		return ok(nameClientID, "The embedded sandbox stands in for WorkOS; it needs none of yours.")
+		return ok(words.T(nameClientID), words.T("The embedded sandbox stands in for WorkOS; it needs none of yours."))
 	}
-	return ok(nameClientID, c.ClientID)
+	return ok(words.T(nameClientID), c.ClientID)
 }
 
 func apiKey(c config.Config, wrong mistakes) Check {
 	if e := wrong.about(config.EnvAPIKey); e != nil {
-		return failed(nameAPIKey, e)
+		return failed(words.T(nameAPIKey), e)
 	}
 	switch {
 	case c.Sandbox:
-		return ok(nameAPIKey, "The embedded sandbox needs none.")
+		return ok(words.T(nameAPIKey), words.T("The embedded sandbox needs none."))
 	case c.APIKey == "":
-		return ok(nameAPIKey, "Not set, and not needed: people sign in as with any public client.")
+		return ok(words.T(nameAPIKey), words.T("Not set, and not needed: people sign in as with any public client."))
 	}
-	return ok(nameAPIKey, "Set; tokens for widgets are asked for with it.")
+	return ok(words.T(nameAPIKey), words.T("Set; tokens for widgets are asked for with it."))
 }
 
 func api(c config.Config, err error) Check {
 	where := "WorkOS"
 	if c.Sandbox {
-		where = "The embedded sandbox"
+		where = words.T("The embedded sandbox")
 	}
 	if err == nil {
-		return ok(nameAPI, where+" answers at "+c.APIURL.String()+".")
+		return ok(words.T(nameAPI), words.T("%s answers at %s.", where, c.APIURL.String()))
 	}
 	message, mend := unreachable(where, c.APIURL.Host, err)
-	return Check{Name: nameAPI, Message: message, Mend: mend}
+	return Check{Name: words.T(nameAPI), Message: message, Mend: mend}
 }
 
 // proxy fails only for a proxy that can't be understood: whether it lets requests through is the API's check.
 func proxy(r outbound.Route, err error) Check {
 	switch {
 	case err != nil:
-		return Check{Name: nameProxy, Message: "The proxy's address can't be understood" + because(err), Mend: "Check the variables HTTPS_PROXY and HTTP_PROXY: they hold an address such as http://proxy:8080."}
+		return Check{Name: words.T(nameProxy), Message: words.T("The proxy's address can't be understood (%s).", cause(err)), Mend: words.T("Check the variables HTTPS_PROXY and HTTP_PROXY: they hold an address such as http://proxy:8080.")}
 	case r.Source == outbound.Environment && r.Proxy != "":
-		return ok(nameProxy, r.Proxy+", as HTTPS_PROXY or HTTP_PROXY says.")
+		return ok(words.T(nameProxy), words.T("%s, as HTTPS_PROXY or HTTP_PROXY says.", r.Proxy))
 	case r.Source == outbound.System:
-		return ok(nameProxy, r.Proxy+", as this computer's network settings say.")
+		return ok(words.T(nameProxy), words.T("%s, as this computer's network settings say.", r.Proxy))
 	}
-	return ok(nameProxy, "None: WorkOS is reached directly.")
+	return ok(words.T(nameProxy), words.T("None: WorkOS is reached directly."))
 }
 
 // unreachable says why the API could not be reached, by what the error turns out to be.
@@ -70,23 +71,23 @@ func unreachable(where, host string, err error) (message, mend string) {
 	var untrusted *tls.CertificateVerificationError
 	switch errors.As(err, &e); {
 	case e != nil && e.Status == http.StatusTooManyRequests:
-		return where + " asks to be left alone for a moment: there were too many requests.", "Wait a minute and try again."
+		return words.T("%s asks to be left alone for a moment: there were too many requests.", where), words.T("Wait a minute and try again.")
 	case e != nil && e.Status >= http.StatusInternalServerError:
-		return where + " has trouble answering" + because(err), "Try again later; https://status.workos.com says whether it is known."
+		return words.T("%s has trouble answering (%s).", where, cause(err)), words.T("Try again later; https://status.workos.com says whether it is known.")
 	case e != nil && e.Status != 0:
-		return "Something else answers in place of " + host + because(err), "If this network has a sign-in page of its own, open it in a browser first; else check " + config.EnvAPIURL + "."
+		return words.T("Something else answers in place of %s (%s).", host, cause(err)), words.T("If this network has a sign-in page of its own, open it in a browser first; else check " + config.EnvAPIURL + ".")
 	case errors.As(err, &untrusted):
-		return "The connection to " + host + " can't be trusted" + because(err), "Check this computer's date and time. If your company inspects connections, its certificate has to be installed in the system."
+		return words.T("The connection to %s can't be trusted (%s).", host, cause(err)), words.T("Check this computer's date and time. If your company inspects connections, its certificate has to be installed in the system.")
 	case errors.Is(err, outbound.ErrProxyAuthentication):
-		return words(err, "", "")
+		return said(err, "", "")
 	case outbound.IsProxyTrouble(err):
-		return "The proxy of this network did not let the connection to " + host + " through" + because(err), "Check the variable HTTPS_PROXY, or this computer's network settings."
+		return words.T("The proxy of this network did not let the connection to %s through (%s).", host, cause(err)), words.T("Check the variable HTTPS_PROXY, or this computer's network settings.")
 	case errors.As(err, &dns):
-		return "No address was found for " + host + because(err), "Check the network connection, and that the name is right (" + config.EnvAPIURL + ")."
+		return words.T("No address was found for %s (%s).", host, cause(err)), words.T("Check the network connection, and that the name is right (" + config.EnvAPIURL + ").")
 	case isTimeout(err):
-		return host + " did not answer in time.", "Check the network connection, and whether a firewall lets this application through."
+		return words.T("%s did not answer in time.", host), words.T("Check the network connection, and whether a firewall lets this application through.")
 	}
-	return host + " can't be reached" + because(err), "Check the network connection, and whether a firewall lets this application through."
+	return words.T("%s can't be reached (%s).", host, cause(err)), words.T("Check the network connection, and whether a firewall lets this application through.")
 }
 
 func isTimeout(err error) bool {
@@ -96,34 +97,34 @@ func isTimeout(err error) bool {
 
 func keychainCheck(err error) Check {
 	if err == nil {
-		return ok(nameKeychain, "An entry was written, read and deleted.")
+		return ok(words.T(nameKeychain), words.T("An entry was written, read and deleted."))
 	}
-	message, mend := words(err, "The keychain can't be used.", "Unlock it, or start its service.")
-	message = strings.TrimSuffix(message, ".") + ", so signing in would not survive a restart"
-	return Check{Name: nameKeychain, Message: message + because(err), Mend: mend}
+	message, mend := said(err, words.T("The keychain can't be used."), words.T("Unlock it, or start its service."))
+	message = words.T("%s, so signing in would not survive a restart (%s).", strings.TrimSuffix(message, "."), cause(err))
+	return Check{Name: words.T(nameKeychain), Message: message, Mend: mend}
 }
 
 func port(c config.Config, err error) Check {
 	if err != nil {
-		message, mend := words(err, "The port for the browser to come back to could not be opened", "Close the program that uses it, or set "+config.EnvRedirectURI+" to http://127.0.0.1:*/callback for any free port.")
-		return Check{Name: namePort, Message: message, Mend: mend}
+		message, mend := said(err, words.T("The port for the browser to come back to could not be opened (%s).", cause(err)), words.T("Close the program that uses it, or set "+config.EnvRedirectURI+" to http://127.0.0.1:*/callback for any free port."))
+		return Check{Name: words.T(namePort), Message: message, Mend: mend}
 	}
 	if c.Sandbox {
-		return ok(namePort, "The browser comes back to "+c.Redirect.String()+", which the embedded sandbox takes.")
+		return ok(words.T(namePort), words.T("The browser comes back to %s, which the embedded sandbox takes.", c.Redirect.String()))
 	}
-	return ok(namePort, "The browser comes back to "+c.Redirect.String()+", which has to stand among the redirect URIs in the WorkOS dashboard.")
+	return ok(words.T(namePort), words.T("The browser comes back to %s, which has to stand among the redirect URIs in the WorkOS dashboard.", c.Redirect.String()))
 }
 
 func browser(name string, err error) Check {
 	if err != nil {
-		message, mend := words(err, "No browser can be opened", "Install a browser, or name one in the variable BROWSER. The link for signing in can be copied, too.")
-		return Check{Name: nameBrowser, Message: message, Mend: mend}
+		message, mend := said(err, words.T("No browser can be opened (%s).", cause(err)), words.T("Install a browser, or name one in the variable BROWSER. The link for signing in can be copied, too."))
+		return Check{Name: words.T(nameBrowser), Message: message, Mend: mend}
 	}
-	return ok(nameBrowser, "Opened with "+name+".")
+	return ok(words.T(nameBrowser), words.T("Opened with %s.", name))
 }
 
-// words are those an error brings along for the person, or else the ones given.
-func words(err error, message, mend string) (string, string) {
+// said are those an error brings along for the person, or else the ones given.
+func said(err error, message, mend string) (string, string) {
 	var e interface {
 		error
 		Message() string
@@ -132,21 +133,21 @@ func words(err error, message, mend string) (string, string) {
 	if errors.As(err, &e) {
 		return e.Message(), e.Mend()
 	}
-	return message + because(err), mend
+	return message, mend
 }
 
 func ok(name, message string) Check { return Check{Name: name, OK: true, Message: message} }
 
-// because is the technical cause as the end of a sentence, for whoever helps the person. The address that a
+// cause is the technical cause, for whoever helps the person. The address that a
 // url.Error begins with has been named already.
-func because(err error) string {
+func cause(err error) string {
 	var e *authkit.Error
 	if errors.As(err, &e) && e.Status != 0 {
-		return fmt.Sprintf(" (HTTP %d).", e.Status)
+		return fmt.Sprintf("HTTP %d", e.Status)
 	}
 	var u *url.Error
 	if errors.As(err, &u) {
 		err = u.Err
 	}
-	return " (" + logging.Redact(strings.Join(strings.Fields(err.Error()), " ")) + ")."
+	return logging.Redact(strings.Join(strings.Fields(err.Error()), " "))
 }

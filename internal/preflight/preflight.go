@@ -10,6 +10,7 @@ import (
 
 	"workos-widgets/internal/config"
 	"workos-widgets/internal/outbound"
+	"workos-widgets/internal/words"
 )
 
 // Check is one line of the pre-flight.
@@ -61,11 +62,11 @@ func Run(ctx context.Context, c config.Config, configErr error, p Probes) []Chec
 	defer cancel()
 	wrong := sortOut(configErr)
 	waits := []func() Check{
-		start(ctx, nameAPI, wrong.about(config.EnvAPIURL), func() Check { return api(c, p.Reach(ctx)) }),
-		start(ctx, nameProxy, wrong.about(config.EnvAPIURL), func() Check { return proxy(p.Route(ctx)) }),
-		start(ctx, nameKeychain, nil, func() Check { return keychainCheck(p.Keychain(ctx)) }),
-		start(ctx, namePort, wrong.about(config.EnvRedirectURI), func() Check { return port(c, p.Port(ctx)) }),
-		start(ctx, nameBrowser, nil, func() Check { return browser(p.Browser()) }),
+		start(ctx, words.T(nameAPI), wrong.about(config.EnvAPIURL), func() Check { return api(c, p.Reach(ctx)) }),
+		start(ctx, words.T(nameProxy), wrong.about(config.EnvAPIURL), func() Check { return proxy(p.Route(ctx)) }),
+		start(ctx, words.T(nameKeychain), nil, func() Check { return keychainCheck(p.Keychain(ctx)) }),
+		start(ctx, words.T(namePort), wrong.about(config.EnvRedirectURI), func() Check { return port(c, p.Port(ctx)) }),
+		start(ctx, words.T(nameBrowser), nil, func() Check { return browser(p.Browser()) }),
 	}
 	checks := []Check{clientID(c, wrong), apiKey(c, wrong)}
 	checks = append(checks, wrong.others()...)
@@ -82,7 +83,7 @@ func Run(ctx context.Context, c config.Config, configErr error, p Probes) []Chec
 // function that waits for its Check. A probe that does not return when ctx ends is left behind.
 func start(ctx context.Context, name string, unknown *config.Error, probe func() Check) (wait func() Check) {
 	if unknown != nil {
-		skipped := Check{Name: name, Skipped: true, Message: "Not checked: " + unknown.Variable + " has to be mended first."}
+		skipped := Check{Name: name, Skipped: true, Message: words.T("Not checked: %s has to be mended first.", unknown.Variable)}
 		return func() Check { return skipped }
 	}
 	done := make(chan Check, 1)
@@ -99,9 +100,9 @@ func start(ctx context.Context, name string, unknown *config.Error, probe func()
 		case <-time.After(grace):
 		}
 		if errors.Is(context.Cause(ctx), errNoAnswer) {
-			return Check{Name: name, Message: "There was no answer within " + probeTime.String() + ".", Mend: "Try again in a moment."}
+			return Check{Name: name, Message: words.T("There was no answer within %s.", probeTime.String()), Mend: words.T("Try again in a moment.")}
 		}
-		return Check{Name: name, Message: "The check was stopped before there was an answer.", Mend: "Let it run to its end, at most " + probeTime.String() + "."}
+		return Check{Name: name, Message: words.T("The check was stopped before there was an answer."), Mend: words.T("Let it run to its end, at most %s.", probeTime.String())}
 	}
 }
 

@@ -1,6 +1,10 @@
 package settings
 
-import "slices"
+import (
+	"slices"
+
+	"workos-widgets/internal/words"
+)
 
 // Theme is how the window is coloured.
 type Theme string
@@ -68,8 +72,8 @@ func (s *Settings) SetPreferences(p Preferences) error {
 	s.mu.Unlock()
 	if err := s.write(); err != nil {
 		return &Error{
-			problem: "Your settings could not be saved, so they last until the application ends.",
-			mend:    "Look whether the disk is full, or your configuration directory can't be written to.", cause: err,
+			problem: words.T("Your settings could not be saved, so they last until the application ends."),
+			mend:    words.T("Look whether the disk is full, or your configuration directory can't be written to."), cause: err,
 		}
 	}
 	return nil
@@ -78,11 +82,11 @@ func (s *Settings) SetPreferences(p Preferences) error {
 func (p Preferences) check() error {
 	switch {
 	case !slices.Contains(themes, p.Theme):
-		return &Error{problem: "There is no such theme.", mend: "Choose light, dark, or the system's."}
+		return &Error{problem: words.T("There is no such theme."), mend: words.T("Choose light, dark, or the system's.")}
 	case !(p.Zoom >= MinZoom && p.Zoom <= MaxZoom): // also for what is no number
-		return &Error{problem: "The zoom can't be that small or large.", mend: "Choose between 50 % and 300 %."}
+		return &Error{problem: words.T("The zoom can't be that small or large."), mend: words.T("Choose between 50 % and 300 %.")}
 	case !slices.Contains(logLevels, p.LogLevel):
-		return &Error{problem: "There is no such log level.", mend: "Choose debug, info, warn or error."}
+		return &Error{problem: words.T("There is no such log level."), mend: words.T("Choose debug, info, warn or error.")}
 	}
 	return nil
 }

@@ -3,7 +3,11 @@
 // real token when a request is on its way to WorkOS.
 package widget
 
-import "slices"
+import (
+	"slices"
+
+	"workos-widgets/internal/words"
+)
 
 // Audience is whose data a widget shows.
 type Audience string
@@ -26,7 +30,7 @@ type Widget struct {
 	// Permissions are what the person's role needs, any one of them; none for widgets open to everybody.
 	Permissions []string
 	Audience    Audience
-	// Page is what its page is called in the menus; "" is for a widget without one.
+	// Page is what its page is called in the menus, as a marked text (package words); "" is for a widget without one.
 	Page string
 	// NeedsSession widgets work only with the session's own access token: a widget token from the API
 	// belongs to no session (it has no claim sid).
@@ -35,19 +39,19 @@ type Widget struct {
 
 // catalogue is the one list of widgets on this side; the page has its own, with the same IDs, names and order.
 var catalogue = []Widget{
-	{ID: "user-profile", Page: "Profile", Audience: ForUser},
-	{ID: "user-security", Page: "Security", Audience: ForUser},
-	{ID: "user-sessions", Page: "Sessions", Audience: ForUser, NeedsSession: true},
-	{ID: "pipes", Page: "Connections", Audience: ForUser},
+	{ID: "user-profile", Page: words.Mark("Profile"), Audience: ForUser},
+	{ID: "user-security", Page: words.Mark("Security"), Audience: ForUser},
+	{ID: "user-sessions", Page: words.Mark("Sessions"), Audience: ForUser, NeedsSession: true},
+	{ID: "pipes", Page: words.Mark("Connections"), Audience: ForUser},
 	{ID: "organization-switcher", Audience: ForUser},
-	permitted("user-api-keys", "Personal API keys", ForUser, "widgets:user-api-keys:manage-self", "widgets:user-api-keys:manage-all"),
-	permitted("user-management", "Members", ForOrganization, "widgets:users-table:manage"),
-	permitted("api-keys", "API keys", ForOrganization, "widgets:api-keys:manage"),
-	permitted("pipes-admin", "Integrations", ForOrganization, "widgets:pipes:manage"),
-	permitted("admin-portal-sso-connection", "Single sign-on", ForOrganization, "widgets:sso:manage"),
-	permitted("admin-portal-domain-verification", "Domains", ForOrganization, "widgets:domain-verification:manage"),
-	permitted("directory-sync", "Directory sync", ForOrganization, "widgets:dsync:manage"),
-	permitted("admin-portal-audit-log-streaming", "Audit log streams", ForOrganization, "widgets:audit-log-streaming:manage"),
+	permitted("user-api-keys", words.Mark("Personal API keys"), ForUser, "widgets:user-api-keys:manage-self", "widgets:user-api-keys:manage-all"),
+	permitted("user-management", words.Mark("Members"), ForOrganization, "widgets:users-table:manage"),
+	permitted("api-keys", words.Mark("API keys"), ForOrganization, "widgets:api-keys:manage"),
+	permitted("pipes-admin", words.Mark("Integrations"), ForOrganization, "widgets:pipes:manage"),
+	permitted("admin-portal-sso-connection", words.Mark("Single sign-on"), ForOrganization, "widgets:sso:manage"),
+	permitted("admin-portal-domain-verification", words.Mark("Domains"), ForOrganization, "widgets:domain-verification:manage"),
+	permitted("directory-sync", words.Mark("Directory sync"), ForOrganization, "widgets:dsync:manage"),
+	permitted("admin-portal-audit-log-streaming", words.Mark("Audit log streams"), ForOrganization, "widgets:audit-log-streaming:manage"),
 }
 
 // permitted is a widget that needs one of the permissions. The scopes of its token have the same names.
@@ -66,12 +70,12 @@ var byID = func() map[string]Widget {
 // Catalogue lists every widget. The caller may keep and reorder the list, and leaves the widgets as they are.
 func Catalogue() []Widget { return slices.Clone(catalogue) }
 
-// Pages are the names of the pages that show a widget each, in the order of the navigation.
+// Pages are the names of the pages that show a widget each, in the person's language and the order of the navigation.
 func Pages() []string {
 	var names []string
 	for _, w := range catalogue {
 		if w.Page != "" {
-			names = append(names, w.Page)
+			names = append(names, words.Of(w.Page))
 		}
 	}
 	return names

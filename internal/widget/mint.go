@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/words"
 )
 
 // mintMargin is how long before its end a widget token is no longer used.
@@ -25,10 +26,15 @@ type MissingPermissionError struct {
 	Err error
 }
 
-// Error is in the person's words.
+// Error is for logs.
 func (e *MissingPermissionError) Error() string {
-	return fmt.Sprintf("Your role lacks the permission this page needs: %s. An administrator can grant it on the Roles page of the WorkOS dashboard.",
-		strings.Join(e.Permissions, " or "))
+	return "widget: " + e.Widget + ": a permission is missing: " + strings.Join(e.Permissions, " or ")
+}
+
+// Message is in the person's words.
+func (e *MissingPermissionError) Message() string {
+	return words.T("Your role lacks the permission this page needs: %s. An administrator can grant it on the Roles page of the WorkOS dashboard.",
+		strings.Join(e.Permissions, " "+words.T("or")+" "))
 }
 
 // Unwrap gives WorkOS's refusal.

@@ -272,8 +272,8 @@ func TestWidgetTokenRefusalsSayWhatIsMissing(t *testing.T) {
 			t.Fatalf("got %v", err)
 		}
 		for _, word := range []string{"widgets:sso:manage", "WorkOS dashboard"} {
-			if !strings.Contains(err.Error(), word) {
-				t.Errorf("%q does not name %s", err, word)
+			if !strings.Contains(missing.Message(), word) {
+				t.Errorf("%q does not name %s", missing.Message(), word)
 			}
 		}
 	})

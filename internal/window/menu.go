@@ -41,11 +41,11 @@ const numbered = 9
 
 // menus are the window's menus on an operating system, with an entry for every page.
 func menus(system string, pages []string, a actions) *menu.Menu {
-	b := builder{system: system, a: a}
+	b := builder{system: system, a: a, say: inLanguage()}
 	if system == "darwin" {
 		return menu.NewMenuFromItems(
 			menu.AppMenu(),
-			b.under(words.file, b.page(words.settings, "settings", keys.CmdOrCtrl(",")), b.page(words.signOut, "sign-out", nil)),
+			b.under(b.say.file, b.page(b.say.settings, "settings", keys.CmdOrCtrl(",")), b.page(b.say.signOut, "sign-out", nil)),
 			menu.EditMenu(), b.view(), b.goTo(pages), menu.WindowMenu(), b.help(),
 		)
 	}
@@ -55,14 +55,15 @@ func menus(system string, pages []string, a actions) *menu.Menu {
 type builder struct {
 	system string
 	a      actions
+	say    labels
 }
 
 func (b builder) file() *menu.MenuItem {
-	return b.under(words.file,
-		b.page(words.settings, "settings", keys.CmdOrCtrl(",")),
+	return b.under(b.say.file,
+		b.page(b.say.settings, "settings", keys.CmdOrCtrl(",")),
 		menu.Separator(),
-		b.page(words.signOut, "sign-out", nil),
-		b.here(words.quit, keys.CmdOrCtrl("q"), b.a.quit),
+		b.page(b.say.signOut, "sign-out", nil),
+		b.here(b.say.quit, keys.CmdOrCtrl("q"), b.a.quit),
 	)
 }
 
@@ -74,16 +75,16 @@ func (b builder) edit() *menu.MenuItem {
 		}
 		return b.here(label, key, func() { b.a.edit(what) })
 	}
-	return b.under(words.edit,
-		item(words.undo, undo, keys.CmdOrCtrl("z")),
-		item(words.redo, redo, keys.Combo("z", keys.CmdOrCtrlKey, keys.ShiftKey)),
+	return b.under(b.say.edit,
+		item(b.say.undo, undo, keys.CmdOrCtrl("z")),
+		item(b.say.redo, redo, keys.Combo("z", keys.CmdOrCtrlKey, keys.ShiftKey)),
 		menu.Separator(),
-		item(words.cut, cut, keys.CmdOrCtrl("x")),
-		item(words.copy, copied, keys.CmdOrCtrl("c")),
-		item(words.paste, paste, keys.CmdOrCtrl("v")),
-		item(words.pastePlain, pastePlain, keys.Combo("v", keys.CmdOrCtrlKey, keys.ShiftKey)),
+		item(b.say.cut, cut, keys.CmdOrCtrl("x")),
+		item(b.say.copy, copied, keys.CmdOrCtrl("c")),
+		item(b.say.paste, paste, keys.CmdOrCtrl("v")),
+		item(b.say.pastePlain, pastePlain, keys.Combo("v", keys.CmdOrCtrlKey, keys.ShiftKey)),
 		menu.Separator(),
-		item(words.selectAll, selectAll, keys.CmdOrCtrl("a")),
+		item(b.say.selectAll, selectAll, keys.CmdOrCtrl("a")),
 	)
 }
 
@@ -97,19 +98,19 @@ func (b builder) view() *menu.MenuItem {
 	case "windows":
 		plus = keys.CmdOrCtrl("plus") // Wails knows it there by that name, and on Linux by its sign
 	}
-	return b.under(words.view,
-		b.page(words.palette, "palette", keys.CmdOrCtrl("k")),
+	return b.under(b.say.view,
+		b.page(b.say.palette, "palette", keys.CmdOrCtrl("k")),
 		menu.Separator(),
-		b.page(words.back, "back", back),
-		b.page(words.forward, "forward", forward),
-		b.page(words.refresh, "refresh", keys.CmdOrCtrl("r")),
+		b.page(b.say.back, "back", back),
+		b.page(b.say.forward, "forward", forward),
+		b.page(b.say.refresh, "refresh", keys.CmdOrCtrl("r")),
 		menu.Separator(),
-		b.page(words.zoomIn, "zoom-in", plus),
-		b.page(words.zoomOut, "zoom-out", keys.CmdOrCtrl("-")),
-		b.page(words.zoomReset, "zoom-reset", keys.CmdOrCtrl("0")),
+		b.page(b.say.zoomIn, "zoom-in", plus),
+		b.page(b.say.zoomOut, "zoom-out", keys.CmdOrCtrl("-")),
+		b.page(b.say.zoomReset, "zoom-reset", keys.CmdOrCtrl("0")),
 		menu.Separator(),
-		b.here(words.fullscreen, fullscreen, b.a.fullscreen),
-		b.here(words.reload, keys.Combo("r", keys.CmdOrCtrlKey, keys.ShiftKey), b.a.reload),
+		b.here(b.say.fullscreen, fullscreen, b.a.fullscreen),
+		b.here(b.say.reload, keys.Combo("r", keys.CmdOrCtrlKey, keys.ShiftKey), b.a.reload),
 	)
 }
 
@@ -122,22 +123,22 @@ func (b builder) goTo(pages []string) *menu.MenuItem {
 		}
 		items = append(items, b.page(name, fmt.Sprintf("page:%d", i+1), key))
 	}
-	return b.under(words.pages, items...)
+	return b.under(b.say.pages, items...)
 }
 
 func (b builder) window() *menu.MenuItem {
-	return b.under(words.window,
-		b.here(words.minimise, nil, b.a.minimise),
-		b.here(words.close, keys.CmdOrCtrl("w"), b.a.close),
+	return b.under(b.say.window,
+		b.here(b.say.minimise, nil, b.a.minimise),
+		b.here(b.say.close, keys.CmdOrCtrl("w"), b.a.close),
 	)
 }
 
 func (b builder) help() *menu.MenuItem {
-	return b.under(words.help,
-		b.here(words.documentation, keys.Key("f1"), b.a.documentation),
-		b.page(words.report, "about", nil), // what a report should say stands there
+	return b.under(b.say.help,
+		b.here(b.say.documentation, keys.Key("f1"), b.a.documentation),
+		b.page(b.say.report, "about", nil), // what a report should say stands there
 		menu.Separator(),
-		b.page(words.about, "about", nil),
+		b.page(b.say.about, "about", nil),
 	)
 }
 

@@ -98,10 +98,10 @@ func TestMenusHaveFirstLettersOfTheirOwn(t *testing.T) {
 }
 
 func TestEveryWordIsThere(t *testing.T) {
-	v := reflect.ValueOf(words)
+	v := reflect.ValueOf(inLanguage())
 	for i := range v.NumField() {
 		if v.Field(i).String() == "" {
-			t.Errorf("words.%s is empty", v.Type().Field(i).Name)
+			t.Errorf("the label %s is empty", v.Type().Field(i).Name)
 		}
 	}
 }

@@ -1,22 +1,28 @@
 package window
 
-// words are what menus and dialogs of the desktop's own say. The page's are in frontend/src/words.ts.
-var words = struct {
+import "workos-widgets/internal/words"
+
+// labels are what the menus of the desktop's own say. The page's words are in frontend/src/words.ts.
+type labels struct {
 	file, settings, signOut, quit                                     string
 	edit, undo, redo, cut, copy, paste, pastePlain, selectAll         string
 	view, palette, back, forward, refresh, zoomIn, zoomOut, zoomReset string
 	fullscreen, reload                                                string
 	pages, window, minimise, close                                    string
 	help, documentation, report, about                                string
-}{
-	file: "File", settings: "Settings…", signOut: "Sign out", quit: "Quit",
-	edit: "Edit", undo: "Undo", redo: "Redo", cut: "Cut", copy: "Copy", paste: "Paste",
-	pastePlain: "Paste as plain text", selectAll: "Select all",
-	view: "View", palette: "Command palette…", back: "Back", forward: "Forward", refresh: "Refresh",
-	zoomIn: "Zoom in", zoomOut: "Zoom out", zoomReset: "Actual size",
-	fullscreen: "Full screen", reload: "Reload window",
-	pages: "Go", window: "Window", minimise: "Minimise", close: "Close",
-	help: "Help", documentation: "Documentation", report: "Report a problem…", about: "About WorkOS Widgets",
+}
+
+func inLanguage() labels {
+	return labels{
+		file: words.T("File"), settings: words.T("Settings…"), signOut: words.T("Sign out"), quit: words.T("Quit"),
+		edit: words.T("Edit"), undo: words.T("Undo"), redo: words.T("Redo"), cut: words.T("Cut"), copy: words.T("Copy"), paste: words.T("Paste"),
+		pastePlain: words.T("Paste as plain text"), selectAll: words.T("Select all"),
+		view: words.T("View"), palette: words.T("Command palette…"), back: words.T("Back"), forward: words.T("Forward"), refresh: words.T("Refresh"),
+		zoomIn: words.T("Zoom in"), zoomOut: words.T("Zoom out"), zoomReset: words.T("Actual size"),
+		fullscreen: words.T("Full screen"), reload: words.T("Reload window"),
+		pages: words.T("Go"), window: words.T("Window"), minimise: words.T("Minimise"), close: words.T("Close"),
+		help: words.T("Help"), documentation: words.T("Documentation"), report: words.T("Report a problem…"), about: words.T("About WorkOS Widgets"),
+	}
 }
 
 // question is what a person is asked when the page can't be brought up.
@@ -28,21 +34,21 @@ type question struct {
 }
 
 func questionAbout(t Trouble, safe bool) question {
-	q := question{message: "WorkOS Widgets can't show its page.", wait: "Wait", quit: "Quit"}
+	q := question{message: words.T("WorkOS Widgets can't show its page."), wait: words.T("Wait"), quit: words.T("Quit")}
 	switch {
 	case t == KeepsFailing:
-		q.message = "WorkOS Widgets keeps losing its page."
-		q.wait = "Try again"
-		q.detail = "The part of the application that draws the window stopped several times within two minutes."
+		q.message = words.T("WorkOS Widgets keeps losing its page.")
+		q.wait = words.T("Try again")
+		q.detail = words.T("The part of the application that draws the window stopped several times within two minutes.")
 	default:
-		q.detail = "Nothing has been drawn in the window for 20 seconds."
+		q.detail = words.T("Nothing has been drawn in the window for 20 seconds.")
 	}
 	if safe {
-		q.detail += " It does so in safe mode already. Starting again may help; if not, restart the computer, and update its graphics driver and web view."
-		q.again, q.yesNo = "Start again", "Start it again? No quits."
+		q.detail += " " + words.T("It does so in safe mode already. Starting again may help; if not, restart the computer, and update its graphics driver and web view.")
+		q.again, q.yesNo = words.T("Start again"), words.T("Start it again? No quits.")
 		return q
 	}
-	q.detail += " A graphics driver is often the reason. Safe mode draws without the graphics card. You stay signed in."
-	q.again, q.yesNo = "Start in safe mode", "Start it in safe mode? No quits."
+	q.detail += " " + words.T("A graphics driver is often the reason. Safe mode draws without the graphics card. You stay signed in.")
+	q.again, q.yesNo = words.T("Start in safe mode"), words.T("Start it in safe mode? No quits.")
 	return q
 }
