@@ -6,6 +6,8 @@ const nameless: readonly { readonly selector: string; readonly give: (element: E
   { selector: '[data-woswidgets-widget-id="users-management"] [role="combobox"]:not([aria-label], [aria-labelledby], [id])', give: label(() => words.nameless.roleFilter) },
   // The list of expiry dates in the dialog for a new API key, under a label that belongs to nothing.
   { selector: 'label:not([for]) + [role="combobox"]:not([aria-label], [aria-labelledby], [id])', give: label((element) => element.previousElementSibling?.textContent ?? "") },
+  // A new API key, which is all that its dialog is about.
+  { selector: '[role="dialog"] input[readonly]:not([aria-label], [aria-labelledby], [id])', give: label((element) => element.closest('[role="dialog"]')?.querySelector("h1")?.textContent ?? "") },
   // The switcher, as long as it does not know the organizations.
   { selector: 'button[data-woswidgets-widget-id="organization-switcher"][data-woswidgets-widget-state="loading"]:not([aria-label])', give: label(() => words.nameless.switcher) },
   // The column of the menus. A header is read with every cell, so it has to be text.
