@@ -43,6 +43,10 @@ export function App({ scopes }: { scopes: ScopeKeeper }) {
       setOutcome({ text: words.commands.blocked, failed: false });
     },
   }));
+  // What the window says in its own place need not be said at its foot as well, where it would outlast that.
+  if (outcome?.failed && snapshot.problems.some(({ message, advice }) => words.announce.problem(message, advice) === outcome.text)) {
+    setOutcome(undefined);
+  }
   useWake();
   useReportedAppearance();
   useZoomedPage();
