@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Print writes one line for each check, as
@@ -17,7 +18,7 @@ import (
 func Print(w io.Writer, checks []Check) (allPass bool) {
 	width := 0
 	for _, c := range checks {
-		width = max(width, len(oneLine(c.Name)))
+		width = max(width, utf8.RuneCountInString(oneLine(c.Name)))
 	}
 	allPass = true
 	for _, c := range checks {
