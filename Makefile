@@ -95,7 +95,7 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets i
 	$(MAKE) tour
 
 .PHONY: test-all
-test-all: test test-browser fuzz test-session storm ## everything, with what takes longer
+test-all: test test-browser tour-long fuzz test-session storm ## everything, with what takes longer
 	@$(MAKE) soak MINUTES=3
 
 .PHONY: test-page
@@ -165,6 +165,10 @@ build-bench: setup-test $(PAGE)
 .PHONY: tour
 tour: setup-test build ## the application from sign-in to sign-out without a display; a picture of every page in build/tour/
 	@go test -tags tour -count=1 -timeout 6m ./internal/tour/...
+
+.PHONY: tour-long
+tour-long: setup-test build # what waits for the application's own patience, and every state in both themes and as small as the window goes
+	@go test -tags tour -count=1 -timeout 8m -run 'Hangs|NeverPaints|States|Load|Keychain' ./internal/tour -tour.long
 
 .PHONY: check
 check: setup-test check-page check-go check-bindings ## format, types, vet and lint, for every system and flavour

@@ -11,6 +11,7 @@ import (
 
 // TestDesktopIsNotified does what a person has to hear of while the window is not in front.
 func TestDesktopIsNotified(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{subject: "attention", workos: true})
 	shown := tour.serveNotifications()
 	tour.step("of a sign-in that waits in the browser", func() { tour.isToldOfBrowser(shown) })

@@ -11,6 +11,7 @@ import (
 
 // TestKeyboardReachesEverything works the menus, the command palette and their keys.
 func TestKeyboardReachesEverything(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{subject: "keyboard", workos: true})
 	tour.step("signs in", tour.beginsOnProfile)
 	tour.step("copies and pastes with the menu", tour.copiesWithMenu)

@@ -17,6 +17,7 @@ import (
 
 // TestWindowKeepsItsPlace moves the window as a person does, and finds it there after a restart.
 func TestWindowKeepsItsPlace(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{subject: "place", workos: true})
 	tour.step("opens in the middle", tour.opensInTheMiddle)
 	tour.step("is where it was, on the same page", tour.staysWhereItWasMoved)

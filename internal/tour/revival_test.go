@@ -18,8 +18,9 @@ import (
 	"workos-widgets/internal/tour/atspi"
 )
 
-// long has the tour take the time that the application gives a page before it despairs of it: make tour-long.
-var long = flag.Bool("tour.long", false, "also what takes the application's own patience")
+// long has the tour take the time that the application gives a page before it despairs of it, and take every picture
+// in every look: make tour-long.
+var long = flag.Bool("tour.long", false, "also what takes the application's own patience, and pictures in every look")
 
 func takesLong(t *testing.T) {
 	t.Helper()
@@ -31,6 +32,7 @@ func takesLong(t *testing.T) {
 // TestPageThatDiesComesBack kills the page's process, as the kernel does when memory runs out. Wails alone leaves
 // a blank window for good.
 func TestPageThatDiesComesBack(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{subject: "revival", workos: true})
 	tour.step("opens on a page", tour.opensOnMembers)
 	tour.step("comes back on the same page, still signed in", func() {
@@ -53,6 +55,7 @@ func TestPageThatDiesComesBack(t *testing.T) {
 // TestPageThatHangsComesBack stops the page's process: it is there, and does nothing.
 func TestPageThatHangsComesBack(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	tour := start(t, stage{subject: "hang", workos: true})
 	tour.step("opens on a page", tour.opensOnMembers)
 	tour.step("comes back on the same page, still signed in", func() {
@@ -74,6 +77,7 @@ func TestPageThatHangsComesBack(t *testing.T) {
 // TestPageThatNeverPaintsOffersSafeMode stops the page's process before it has drawn anything.
 func TestPageThatNeverPaintsOffersSafeMode(t *testing.T) {
 	takesLong(t)
+	t.Parallel()
 	tour := start(t, stage{subject: "unpainted", workos: true})
 	question := atspi.Query{Roles: []atspi.Role{atspi.Alert, atspi.Dialog}, Contains: "WorkOS Widgets can't show its page."}
 	tour.step("says why natively", func() {

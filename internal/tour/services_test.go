@@ -4,6 +4,7 @@ package tour
 
 import (
 	"sync"
+	"time"
 
 	"github.com/godbus/dbus/v5"
 )
@@ -121,7 +122,9 @@ func (n *notifications) all() []notification {
 	return append([]notification(nil), n.shown...)
 }
 
-// press does what a click on a notification does.
+// press does what a click on a notification does, once somebody could have: whoever asked for it has to have
+// learnt its number.
 func (n *notifications) press(one notification) error {
+	time.Sleep(settle)
 	return n.conn.Emit(notificationsPath, notificationsName+".ActionInvoked", one.id, "default")
 }

@@ -17,6 +17,7 @@ import (
 
 // TestSettingsCount sets everything that can be set, and sees what comes of it.
 func TestSettingsCount(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{subject: "settings", workos: true})
 	desk := tour.servePortal()
 	files := tour.catchFolders()

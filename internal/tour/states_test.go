@@ -11,7 +11,8 @@ import (
 	"workos-widgets/internal/tour/desktop"
 )
 
-// looks takes pictures of what the window shows in every look it has: light and dark, usual and smallest.
+// looks takes pictures of what the window shows in every look it has: light and dark, usual and smallest. Unless
+// there is time for that, it is one picture.
 type looks struct {
 	desk  *portal
 	small bool // whether the window is as small as it goes
@@ -19,6 +20,10 @@ type looks struct {
 
 func (l *looks) picture(t *tour, name string) {
 	t.t.Helper()
+	if !*long {
+		t.picture(name)
+		return
+	}
 	schemes := []uint32{lightScheme, darkScheme}
 	for range 2 {
 		for _, scheme := range schemes {
@@ -49,6 +54,7 @@ func (l *looks) resize(t *tour, small bool) {
 // TestStatesExplainThemselves brings about what can be with a session and with WorkOS, and looks at how the window
 // says it, in both themes and as small as it goes.
 func TestStatesExplainThemselves(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{subject: "states", workos: true})
 	l := &looks{desk: tour.servePortal()}
 	tour.step("first run, and the way through the browser", func() { tour.showsWayIn(l) })
@@ -89,7 +95,7 @@ func (t *tour) showsOffline(l *looks) {
 	t.renews()
 	t.see(says("WorkOS can't be reached. Your session is safe; we keep trying."))
 	t.see(main("Hannah Kowalczyk"))
-	t.press(button("Dismiss")) // what became of the command; the bar above stays
+	t.gone(button("Dismiss")) // the bar says what became of the command; it is not said once more
 	l.picture(t, "offline")
 	t.workos.comeBack()
 	notices := atspi.A(atspi.Landmark, "Notices")
@@ -102,11 +108,10 @@ func (t *tour) showsOffline(l *looks) {
 func (t *tour) showsFailedWidget(l *looks) {
 	mended := t.workos.troubled("/_widgets/", http.StatusServiceUnavailable)
 	t.visit("Sessions")
-	again := atspi.Query{Roles: []atspi.Role{atspi.Button}, Contains: "ry again"}.Following(navigation)
-	t.see(again)
+	t.see(button("Try again").Following(navigation))
 	l.picture(t, "widget-failed")
 	mended()
-	t.press(again)
+	t.press(button("Refresh"))
 	t.see(main("This device"))
 }
 
@@ -182,8 +187,29 @@ func (t *tour) showsMisconfiguration(l *looks) {
 	t.env = env
 }
 
+// TestPagesWhileTheyLoad looks at every page before WorkOS has answered.
+func TestPagesWhileTheyLoad(t *testing.T) {
+	takesLong(t)
+	t.Parallel()
+	tour := start(t, stage{subject: "loading", workos: true})
+	tour.step("shows where things will be", func() {
+		tour.open()
+		tour.becomes(zoe, sandbox.Acme)
+		tour.see(switcher("Acme Corp"))
+		tour.see(main("zoe@acme.example"))
+		quick := tour.workos.slow("/_widgets/")
+		for _, name := range tour.pageNames()[1:] {
+			tour.visit(name)
+			tour.picture(fileName(name))
+		}
+		quick()
+		tour.quit()
+	})
+}
+
 // TestKeychainThatIsLocked signs in where nothing keeps the session.
 func TestKeychainThatIsLocked(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{subject: "keychain", workos: true, desktop: desktop.Options{NoKeyring: true}})
 	l := &looks{desk: tour.servePortal()}
 	tour.step("says so, and goes on", func() {

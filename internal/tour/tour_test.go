@@ -28,6 +28,7 @@ var pages = map[string][]string{
 }
 
 func TestTour(t *testing.T) {
+	t.Parallel()
 	tour := start(t, stage{})
 	tour.step("passes its own checks", tour.checksItself)
 	tour.step("opens and offers to sign in", tour.opens)

@@ -159,6 +159,17 @@ func (w *workos) troubled(path string, status int) (mended func()) {
 	return func() { w.Fail(nil) }
 }
 
+// slow has requests take longer than anybody looks whose path contains a text, until the function it returns is called.
+func (w *workos) slow(path string) (quick func()) {
+	w.Fail(func(r *http.Request) *sandbox.Fault {
+		if !strings.Contains(r.URL.Path, path) {
+			return nil
+		}
+		return &sandbox.Fault{Delay: patience}
+	})
+	return func() { w.Fail(nil) }
+}
+
 // answer signs somebody in at the address that the browser was asked for, as Chromium would: it makes the
 // decisions that a person makes there, and goes where WorkOS leads it.
 func (w *workos) answer(address, user, organization string) error {
