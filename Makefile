@@ -205,6 +205,11 @@ check-bindings: setup-run ## that frontend/wailsjs is what app.go's methods make
 	  exit 1
 	fi
 
+
+.PHONY: words
+words: ## write the catalogue of texts to translate anew from the sources
+	@go test ./internal/words -run Catalogue -update -count=1
+
 .PHONY: reproducible
 reproducible: setup-run ## that the release, built twice from what is committed, is the same to the byte
 	@VERSION=$(VERSION) CLIENT_ID=$(CLIENT_ID) API_URL=$(API_URL) build/reproducible.sh

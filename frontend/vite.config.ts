@@ -11,8 +11,8 @@ const shared = [
 
 export default defineConfig({
   plugins: [react()],
-  // A test reads the session's problem codes where Go has them.
-  server: { fs: { allow: [".", "../internal/session"] } },
+  // Tests read the session's problem codes and the catalogue of texts where Go has them.
+  server: { fs: { allow: [".", "../internal/session", "../internal/words"] } },
   build: {
     outDir: "dist",
     // public/.gitkeep is copied over, so that Go's embed finds the folder in a clone that was never built.

@@ -285,6 +285,9 @@ export const words = {
     checked: t("Your permissions are up to date"),
   },
 
+  /** What is written on the keys that go with another. */
+  keys: { control: t("Ctrl"), alt: t("Alt") },
+
   /** What the window's frame says it shows, the narrowest first. */
   title: (parts: readonly string[]) => parts.filter(Boolean).join(" – "),
 

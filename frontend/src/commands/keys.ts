@@ -1,3 +1,5 @@
+import { words } from "../words";
+
 /** Which keys run which command, as the window's menus have them (internal/window/menu.go). */
 const usual: Readonly<Record<string, string>> = {
   settings: "Mod+,", palette: "Mod+K", back: "Alt+ArrowLeft", forward: "Alt+ArrowRight", refresh: "Mod+R",
@@ -45,7 +47,7 @@ export function keysLabel(id: string, mac: boolean): string {
   }
   const [, modifier = "", key = ""] = /^(Mod|Alt)\+(.+)$/.exec(chord) ?? [];
   const written = signs[key] ?? key;
-  return mac ? `${modifier === "Mod" ? "⌘" : "⌥"}${written}` : `${modifier === "Mod" ? "Ctrl" : "Alt"} ${written}`;
+  return mac ? `${modifier === "Mod" ? "⌘" : "⌥"}${written}` : `${modifier === "Mod" ? words.keys.control : words.keys.alt} ${written}`;
 }
 
 /** The same for aria-keyshortcuts; undefined for a command that has none. */
