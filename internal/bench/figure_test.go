@@ -150,3 +150,18 @@ func TestTreeHoldsChildren(t *testing.T) {
 		t.Errorf("%g MiB, %v", mib, err)
 	}
 }
+
+func TestPixelCountsFromTheMiddleOfAFade(t *testing.T) {
+	p := &picture{ground: 0xffffff}
+	for _, c := range []struct {
+		point, shown uint32
+		there        bool
+	}{
+		{0x1c2024, 0x1c2024, true}, {0x1c2024, 0x707070, true}, {0x1c2024, 0xa0a0a0, false}, {0x1c2024, 0xf0f0f3, false},
+		{0xf9f9fb, 0xf9f9fb, true}, {0xf9f9fb, 0xffffff, false}, {0x3e63dd, 0xffffff, false}, {0x3e63dd, 0x5e80e0, true},
+	} {
+		if got := p.there(point{colour: c.point}, c.shown); got != c.there {
+			t.Errorf("%06x where %06x should be: %v", c.shown, c.point, got)
+		}
+	}
+}

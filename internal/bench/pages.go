@@ -5,9 +5,9 @@ package main
 import (
 	"context"
 	"fmt"
-	"image"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"time"
 
 	"workos-widgets/internal/tour/atspi"
@@ -125,7 +125,7 @@ func (w *window) timedVisit(ctx context.Context, name string, look *picture) (ti
 	}
 	at, err := w.screen.until(ctx, name, patience, func() bool { return w.screen.shown(look) })
 	if err != nil {
-		return 0, fmt.Errorf("%w (%.0f %% of it is there)", err, 100*w.screen.like(look))
+		return 0, fmt.Errorf("%w (%.0f %% of it is there; %s)", err, 100*w.screen.like(look), w.photograph())
 	}
 	return at.Sub(began), nil
 }
@@ -163,43 +163,22 @@ func (h *house) clickHello(ctx context.Context, n int) (series, error) {
 
 // measureSwitches switches between two organizations, on a page that both have.
 func measureSwitches(ctx context.Context, h *house, p plan) ([]Figure, error) {
-	items, err := h.findItems(ctx)
-	if err != nil {
-		return nil, err
-	}
 	w, err := h.openWindow(ctx)
 	if err != nil {
 		return nil, err
 	}
-	looks := map[string]*picture{}
-	for _, name := range []string{globex, acme, globex, acme} { // twice: the first time its name is not known yet
-		if err := w.switchTo(ctx, items[name]); err != nil {
-			return nil, err
-		}
-		if err := h.workos.calm(ctx); err != nil {
-			return nil, err
-		}
-		// With the sidebar, which says where one is and shows other pages.
-		if looks[name], err = h.screen.remember(ctx, name, h.at.document); err != nil {
-			return nil, err
-		}
+	looks, err := w.learnSidebars(ctx)
+	if err != nil {
+		return nil, err
 	}
-	tell(looks[globex], looks[acme])
 	all := series{name: "switches"}
 	for range max(p.visits/5, 2) {
 		for _, name := range []string{globex, acme} {
-			if err := w.openSwitcher(ctx); err != nil {
-				return nil, err
-			}
-			began := time.Now()
-			if err := h.pointer.click(ctx, items[name]); err != nil {
-				return nil, err
-			}
-			at, err := h.screen.until(ctx, name, patience, func() bool { return h.screen.shown(looks[name]) && h.screen.tells(looks[name]) })
+			took, err := w.timedSwitch(ctx, looks[name])
 			if err != nil {
-				return nil, fmt.Errorf("%w (%.0f %% of it is there, %.0f %% of what tells it apart)", err, 100*h.screen.like(looks[name]), 100*h.screen.has(looks[name].telling))
+				return nil, err
 			}
-			all.samples = append(all.samples, ms(at.Sub(began)))
+			all.samples = append(all.samples, ms(took))
 			time.Sleep(500 * time.Millisecond)
 		}
 	}
@@ -213,46 +192,57 @@ func measureSwitches(ctx context.Context, h *house, p plan) ([]Figure, error) {
 	return []Figure{atMost("organization switch to its data, p95", "ms", all.p95(), "p95 of a click on hello", clicks.p95(), 250, all, clicks)}, nil
 }
 
-// findItems learns where the switcher's menu has the organizations.
-func (h *house) findItems(ctx context.Context) (map[string]image.Point, error) {
-	p, err := h.start(application, h.workos.env()...)
-	if err != nil {
-		return nil, err
-	}
-	app, err := h.driven(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := app.see(atspi.A(atspi.ComboBox, acme)); err != nil {
-		return nil, err
-	}
-	w := &window{h, p}
-	if err := w.openSwitcher(ctx); err != nil {
-		return nil, err
-	}
-	items := map[string]image.Point{}
-	for _, name := range []string{acme, globex} {
-		place, err := app.extents(atspi.Query{Roles: anyMenu, Contains: name})
-		if err != nil {
+// learnSidebars learns what tells the organizations apart.
+func (w *window) learnSidebars(ctx context.Context) (map[string]*picture, error) {
+	looks := map[string]*picture{}
+	for _, name := range []string{globex, acme, globex, acme} { // twice: the first time its name is not known yet
+		if err := w.chooseOrganization(ctx, name); err != nil {
 			return nil, err
 		}
-		items[name] = middle(place)
+		if err := w.bus.Chord(ctx, atspi.Return); err != nil {
+			return nil, err
+		}
+		if err := w.workos.calm(ctx); err != nil {
+			return nil, err
+		}
+		var err error
+		if looks[name], err = w.screen.remember(ctx, name, w.at.sidebar); err != nil {
+			return nil, err
+		}
 	}
-	return items, w.close(ctx)
+	tell(looks[globex], looks[acme])
+	return looks, nil
 }
 
-// openSwitcher opens the menu and waits until it no longer moves.
-func (w *window) openSwitcher(ctx context.Context) error {
+// timedSwitch switches, and waits until the sidebar is the other organization's and the profile shows what WorkOS
+// has said since: the person is the same in both, and so is the picture of her profile.
+func (w *window) timedSwitch(ctx context.Context, sidebar *picture) (time.Duration, error) {
+	if err := w.chooseOrganization(ctx, sidebar.name); err != nil {
+		return 0, err
+	}
+	w.workos.taken()
+	began := time.Now()
+	if err := w.bus.Chord(ctx, atspi.Return); err != nil {
+		return 0, err
+	}
+	at, err := w.screen.until(ctx, sidebar.name, patience, func() bool {
+		return w.screen.shown(w.profile) && w.screen.tells(sidebar) && w.workos.answered("/_widgets/UserProfile/me")
+	})
+	if err != nil {
+		return 0, fmt.Errorf("%w (%.0f %% of the sidebar, %.0f %% of the profile; %s)", err, 100*w.screen.like(sidebar), 100*w.screen.like(w.profile), w.photograph())
+	}
+	return at.Sub(began), nil
+}
+
+// chooseOrganization opens the menu and goes to an organization by the first letter of its name: Return switches.
+func (w *window) chooseOrganization(ctx context.Context, name string) error {
 	if err := w.pointer.click(ctx, middle(w.at.switcher)); err != nil {
 		return err
 	}
 	time.Sleep(500 * time.Millisecond)
-	return nil
-}
-
-func (w *window) switchTo(ctx context.Context, item image.Point) error {
-	if err := w.openSwitcher(ctx); err != nil {
+	if err := w.bus.Type(ctx, strings.ToLower(name[:1])); err != nil {
 		return err
 	}
-	return w.pointer.click(ctx, item)
+	time.Sleep(300 * time.Millisecond)
+	return nil
 }

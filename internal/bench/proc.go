@@ -113,8 +113,8 @@ func field(path, name string) (float64, error) {
 	return 0, fmt.Errorf("%s has no %s", path, name)
 }
 
-// descriptors is how many files, sockets and pipes a process has open, and listeners how many of these
-// wait for somebody to connect.
+// descriptors is how many files, sockets and pipes a process has open, and listeners how many sockets besides wait
+// for somebody to connect.
 func descriptors(pid int) (open, listeners int) {
 	listening := map[string]bool{}
 	for _, table := range []string{"tcp", "tcp6"} {
@@ -131,9 +131,10 @@ func descriptors(pid int) (open, listeners int) {
 		if err != nil {
 			continue // closed meanwhile
 		}
-		open++
 		if listening[target] {
 			listeners++
+		} else {
+			open++
 		}
 	}
 	return open, listeners

@@ -105,6 +105,7 @@ func (s *screen) empty(ctx context.Context) error {
 // picture is what a region of the screen should look like in the end: the pixels of it that say something.
 type picture struct {
 	name   string
+	ground uint32
 	points []point
 	// telling are those that another picture, which it must not be taken for, has otherwise.
 	telling []point
@@ -119,21 +120,48 @@ type point struct {
 const likeness = 0.98
 
 // shown says whether the screen shows the picture.
-func (s *screen) shown(p *picture) bool { return s.like(p) >= likeness }
-
-func (s *screen) like(p *picture) float64 { return s.has(p.points) }
+func (s *screen) shown(p *picture) bool { return s.shows(p, p.points) }
 
 // tells says whether the screen shows what tells the picture from another.
-func (s *screen) tells(p *picture) bool { return s.has(p.telling) >= likeness }
+func (s *screen) tells(p *picture) bool { return s.shows(p, p.telling) }
 
-func (s *screen) has(points []point) float64 {
-	n := 0
+// shows gives up as soon as too much is missing: it is asked two thousand times a second.
+func (s *screen) shows(p *picture, points []point) bool {
+	misses := int((1 - likeness) * float64(len(points)))
 	for _, q := range points {
-		if s.at(q.x, q.y) == q.colour {
+		if !p.there(q, s.at(q.x, q.y)) {
+			if misses--; misses < 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// like is how much of the picture is there, for messages.
+func (s *screen) like(p *picture) float64 {
+	n := 0
+	for _, q := range p.points {
+		if p.there(q, s.at(q.x, q.y)) {
 			n++
 		}
 	}
-	return float64(n) / float64(max(len(points), 1))
+	return float64(n) / float64(max(len(p.points), 1))
+}
+
+// there says whether a pixel's colour counts as that of a point: while things fade in, from when it is nearer to
+// what it will be than to the ground.
+func (p *picture) there(q point, colour uint32) bool {
+	return colour == q.colour || 2*distance(colour, q.colour) < distance(p.ground, q.colour)
+}
+
+func distance(a, b uint32) int {
+	sum := 0
+	for shift := 0; shift < 24; shift += 8 {
+		d := int(a>>shift&0xff) - int(b>>shift&0xff)
+		sum += max(d, -d)
+	}
+	return sum
 }
 
 // tell finds out what two pictures are told apart by.
@@ -176,7 +204,7 @@ func (s *screen) remember(ctx context.Context, name string, region image.Rectang
 		}
 	}
 	ground := mostFrequent(first)
-	p := &picture{name: name}
+	p := &picture{name: name, ground: ground}
 	for i, c := range first {
 		if steady[i] && c != ground {
 			p.points = append(p.points, point{region.Min.X + i%region.Dx(), region.Min.Y + i/region.Dx(), c})

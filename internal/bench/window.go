@@ -24,7 +24,8 @@ const (
 type places struct {
 	signIn   image.Rectangle
 	document image.Rectangle
-	content  image.Rectangle // beside the sidebar
+	sidebar  image.Rectangle
+	content  image.Rectangle // beside it
 	switcher image.Rectangle
 	pages    []string // in the order of the navigation
 	page     map[string]image.Point
@@ -110,8 +111,9 @@ func (at *places) learn(app *driven) error {
 		return fmt.Errorf("the navigation has %d pages: %q", len(at.pages), at.pages)
 	}
 	margin := at.switcher.Min.X - at.document.Min.X
-	at.content = at.document
+	at.content, at.sidebar = at.document, at.document
 	at.content.Min.X = at.switcher.Max.X + margin + 2
+	at.sidebar.Max.X = at.switcher.Max.X
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -101,6 +102,13 @@ func (w *workos) taken() []exchange {
 	all := w.exchanges
 	w.exchanges = nil
 	return all
+}
+
+// answered says whether a path was asked for since taken was called last.
+func (w *workos) answered(path string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(w.exchanges, func(e exchange) bool { return e.path == path })
 }
 
 func (w *workos) close() error {
