@@ -99,7 +99,7 @@ func TestPagesAreThoseOfTheWindow(t *testing.T) {
 	}
 	var names []string
 	for _, m := range regexp.MustCompile(`(?m)^  page\("([a-z-]+)", "([a-z-]+)"`).FindAllStringSubmatch(string(catalogue), -1) {
-		name := regexp.MustCompile(`(?m)^    "?` + m[1] + `"?: \{ name: "([^"]+)", sentence`).FindStringSubmatch(string(words))
+		name := regexp.MustCompile(`(?m)^    "?` + m[1] + `"?: \{ name: t\("([^"]+)"\), sentence`).FindStringSubmatch(string(words))
 		if name == nil {
 			t.Fatalf("the page's words have no name for %s", m[1])
 		}

@@ -129,6 +129,9 @@ func compareText(key string, english, said any) (problems []string) {
 		if open(text) != open(key) && !(plural && category != "other" && open(text) == "") {
 			problems = append(problems, "leaves other places open than the original: "+text)
 		}
+		if len(verbs(key)) > 0 && strings.Contains(verb.ReplaceAllString(text, ""), "%") {
+			problems = append(problems, "has a % that fmt would take for a place; %% is one sign: "+text)
+		}
 		if edges(text) != edges(key) {
 			problems = append(problems, "begins or ends with other white space than the original: "+text)
 		}
@@ -162,6 +165,7 @@ func TestAFaultyTranslationIsNoticed(t *testing.T) {
 		"a text too many":      func(x texts) { x["page"]["Forth"] = "Vor" },
 		"a verb of other kind": func(x texts) { x["application"]["%s at %d"] = "%s um %s" },
 		"another order":        func(x texts) { x["application"]["%s at %d"] = "%d: %s" },
+		"a stray percentage":   func(x texts) { x["application"]["%s at %d"] = "%s um %d, 5 % mehr" },
 		"another placeholder":  func(x texts) { x["page"]["To {a}"] = "Zu {b}" },
 		"no plural":            func(x texts) { x["page"]["{n} left"] = "noch {n}" },
 		"no other":             func(x texts) { x["page"]["{n} left"] = map[string]any{"one": "noch 1"} },
