@@ -8,11 +8,14 @@ type Names<Text extends string> = Text extends `${string}{${infer Name}}${infer 
 
 type Values<Text extends string, Value> = Readonly<Record<Names<Text>, Value>>;
 
+/** Tests that drive a browser read the page's words without a document of their own. */
+const page = typeof document === "undefined" ? undefined : document;
+
 /** What the application put into the document, if the system's language is another than English. */
-const translation = read(document.getElementById("translation")?.textContent ?? "{}");
+const translation = read(page?.getElementById("translation")?.textContent ?? "{}");
 
 /** The language of the page's texts. The document says it from its first byte. */
-const language = document.documentElement.lang || "en";
+const language = page?.documentElement.lang || "en";
 
 const plurals = new Intl.PluralRules(language);
 const alternatives = new Intl.ListFormat(language, { type: "disjunction" });
