@@ -6,6 +6,7 @@ import (
 	"flag"
 	"go/ast"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -209,5 +210,36 @@ func TestEverySentenceIsSaidInThePersonsLanguage(t *testing.T) {
 			}
 			return true
 		})
+	}
+}
+
+// written is text between two tags, or a literal that looks like a sentence.
+var written = regexp.MustCompile("\"([A-Z][^\"\\n]* [^\"\\n]*[.?…])\"|`([A-Z][^`\\n]* [^`\\n]*[.?…])`|[a-z\"]>([A-Z][a-z]+[^<>{}\\n]*)</")
+
+// notSaidByPage are errors for logs and developers.
+var notSaidByPage = []string{"The clipboard could not be written to.", "The widgets asked for "}
+
+func TestThePageSaysNothingThatIsNotAmongItsWords(t *testing.T) {
+	looked := 0
+	err := filepath.WalkDir(filepath.Join(root, "frontend", "src"), func(file string, d fs.DirEntry, err error) error {
+		kind := filepath.Ext(file)
+		if err != nil || d.IsDir() || kind != ".ts" && kind != ".tsx" || strings.Contains(file, ".test.") || strings.Contains(file, "testing") || d.Name() == filepath.Base(pageFile) {
+			return err
+		}
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		looked++
+		for _, m := range written.FindAllStringSubmatch(comment.ReplaceAllString(string(content), ""), -1) {
+			text := m[1] + m[2] + m[3]
+			if !slices.ContainsFunc(notSaidByPage, func(start string) bool { return strings.HasPrefix(text, start) }) {
+				t.Errorf("%s says %q, which is not among the words of %s", file, text, pageFile)
+			}
+		}
+		return nil
+	})
+	if err != nil || looked < 50 {
+		t.Errorf("%d files were looked at: %v", looked, err)
 	}
 }
