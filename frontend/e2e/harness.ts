@@ -312,9 +312,9 @@ async function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer();
     server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
+      const address = server.address();
       server.close(() => {
-        resolve(port);
+        resolve(typeof address === "object" && address ? address.port : 0);
       });
     });
   });
