@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Commands } from "./commands";
 
-const told = { runs: vi.fn(), refused: vi.fn() };
+const told = { runs: vi.fn(), refused: vi.fn(), missing: vi.fn() };
 const run = vi.fn();
 
 function withCommands(more: { overDialogs?: boolean } = {}): Commands {
@@ -12,7 +12,7 @@ function withCommands(more: { overDialogs?: boolean } = {}): Commands {
 
 beforeEach(() => {
   vi.useFakeTimers();
-  [run, told.runs, told.refused].forEach((mock) => mock.mockClear());
+  [run, told.runs, told.refused, told.missing].forEach((mock) => mock.mockClear());
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -66,6 +66,45 @@ describe("the commands", () => {
     document.body.innerHTML = '<div role="dialog" class="palette"></div>';
     withCommands().ask("refresh", "page");
     expect(run).toHaveBeenCalledOnce();
+  });
+
+  it.each(["dialog", "alertdialog"])("run over a popover, which has the role of a %s but is none", (role) => {
+    document.body.innerHTML = `<div role="${role}" class="rt-PopoverContent"></div>`;
+    withCommands().ask("refresh", "page");
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  it.each(["menu", "listbox"])("close an open %s, and run when it is gone", (role) => {
+    document.body.innerHTML = `<div role="${role}" data-state="open" tabindex="-1"></div>`;
+    const menu = document.querySelector<HTMLElement>(`[role="${role}"]`);
+    menu?.focus();
+    menu?.addEventListener("keydown", ({ key }) => {
+      setTimeout(() => {
+        menu.remove();
+      }, key === "Escape" ? 100 : 10_000);
+    });
+    const commands = withCommands();
+    expect(commands.ask("refresh", "menu")).toBe(true);
+    vi.advanceTimersByTime(90);
+    expect(run).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(30);
+    expect(run).toHaveBeenCalledOnce();
+    expect(told.runs).toHaveBeenCalledOnce();
+  });
+
+  it("run all the same when a menu does not close", () => {
+    document.body.innerHTML = '<div role="menu" data-state="open"></div>';
+    withCommands().ask("refresh", "menu");
+    vi.advanceTimersByTime(600);
+    expect(run).toHaveBeenCalledOnce();
+  });
+
+  it("are said to be missing when a menu asks, and not when a key does", () => {
+    const commands = withCommands();
+    expect(commands.ask("page:6", "page")).toBe(false);
+    expect(told.missing).not.toHaveBeenCalled();
+    expect(commands.ask("page:6", "menu")).toBe(false);
+    expect(told.missing.mock.calls).toEqual([["page:6"]]);
   });
 
   it("are gone when their list is", () => {

@@ -29,6 +29,8 @@ export interface Told {
   readonly runs: (id: string) => void;
   /** An open dialog kept one from running. */
   readonly refused: () => void;
+  /** A menu asked for one that there is none of at the moment. */
+  readonly missing: (id: string) => void;
 }
 
 /** How long after a press on a key its second report may come, in milliseconds. */
@@ -77,14 +79,22 @@ export class Commands {
   /** Runs a command that was asked for by a key or in a menu. Reports whether there is one. */
   ask(id: string, from: Origin): boolean {
     const command = this.#all.find((one) => one.id === id);
-    if (!command || this.#isSecondReport(id, from)) {
-      return command !== undefined;
+    if (!command) {
+      if (from === "menu") {
+        this.#told.missing(id);
+      }
+      return false;
+    }
+    if (this.#isSecondReport(id, from)) {
+      return true;
     }
     if (command.overDialogs !== true && dialogIsOpen()) {
       this.#told.refused();
     } else {
-      this.#told.runs(id);
-      command.run();
+      onceMenusAreClosed(() => {
+        this.#told.runs(id);
+        command.run();
+      });
     }
     return true;
   }
@@ -98,6 +108,34 @@ export class Commands {
   }
 }
 
+/** Radix's popovers have a dialog's role; they ask nothing, and go away when something else is done. */
 function dialogIsOpen(): boolean {
-  return document.querySelector('[role="dialog"]:not(.palette), [role="alertdialog"]') !== null;
+  return document.querySelector(':is([role="dialog"]:not(.palette), [role="alertdialog"]):not(.rt-PopoverContent)') !== null;
+}
+
+/** How long a menu may take to close, and how often it is looked at, in milliseconds. */
+const closing = { within: 500, every: 10 };
+
+/**
+ * Closes a menu or list that is open before anything is done: on closing it gives the focus back to its button,
+ * from wherever a command has taken it.
+ */
+function onceMenusAreClosed(then: () => void): void {
+  if (!menuIsOpen()) {
+    then();
+    return;
+  }
+  document.activeElement?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+  const deadline = Date.now() + closing.within;
+  const timer = setInterval(() => {
+    if (!menuIsOpen() || Date.now() > deadline) {
+      clearInterval(timer);
+      setTimeout(then); // Radix moves the focus in a timer, too
+    }
+  }, closing.every);
+}
+
+/** The palette's list, which stays open, has no state. */
+function menuIsOpen(): boolean {
+  return document.querySelector('[role="menu"][data-state], [role="listbox"][data-state]') !== null;
 }

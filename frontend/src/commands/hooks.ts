@@ -4,7 +4,7 @@ import { Commands, type Command } from "./commands";
 import { commandOf } from "./keys";
 
 /** The commands of the window. */
-export const CommandsContext = createContext<Commands>(new Commands({ runs: () => undefined, refused: () => undefined }));
+export const CommandsContext = createContext<Commands>(new Commands({ runs: () => undefined, refused: () => undefined, missing: () => undefined }));
 
 /** Offers commands as long as the caller is on screen. The list is to be memoized. */
 export function useCommands(list: readonly Command[]): void {

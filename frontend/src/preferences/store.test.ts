@@ -71,7 +71,8 @@ describe("the preferences", () => {
   });
 
   it("hold at once, and are sent one after the other, what came meanwhile together", async () => {
-    const { it: go, saves, emit } = keeper();
+    const { it: go, loading, saves, emit } = keeper();
+    loading.resolve(usual);
     const store = createPreferencesStore(go, usual);
     void store.save({ zoom: 1.1 });
     await settle();
@@ -91,8 +92,22 @@ describe("the preferences", () => {
     expect(store.get()).toEqual({ theme: "dark", zoom: 1.25, logLevel: "" });
   });
 
+  it("hold at once but are sent only when those of before are known, which stay", async () => {
+    const { it: go, loading, saves } = keeper();
+    const store = createPreferencesStore(go, usual);
+    void store.save({ theme: "dark" });
+    void store.save({ theme: "light" });
+    await settle();
+    expect(store.get().theme).toBe("light");
+    expect(saves).toEqual([]);
+    loading.resolve({ theme: "system", zoom: 1.5, logLevel: "debug" });
+    await settle();
+    expect(saves.map(({ wanted }) => wanted)).toEqual([{ theme: "light", zoom: 1.5, logLevel: "debug" }]);
+  });
+
   it("take back what was refused, tell why, and go on saving", async () => {
-    const { it: go, saves } = keeper();
+    const { it: go, loading, saves } = keeper();
+    loading.resolve(usual);
     const store = createPreferencesStore(go, usual);
     const changed = vi.fn();
     store.subscribe(changed);

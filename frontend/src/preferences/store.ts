@@ -34,6 +34,11 @@ export function createPreferencesStore(keeper: Keeper, first: Preferences): Pref
   let kept = first;
   let current = first;
   let heard = false;
+  let hear: () => void = () => undefined;
+  // What was kept before is known by then: a save says everything, and must not put the usual in its place.
+  const known = new Promise<void>((resolve) => {
+    hear = resolve;
+  });
   let sending: Partial<Preferences> = {};
   let waiting: { changes: Partial<Preferences>; done: Promise<void> } | undefined;
   let last: Promise<void> = Promise.resolve();
@@ -50,10 +55,12 @@ export function createPreferencesStore(keeper: Keeper, first: Preferences): Pref
   };
   const take = (preferences: Preferences) => {
     heard = true;
+    hear();
     kept = preferences;
     show();
   };
   const send = async () => {
+    await known;
     sending = waiting?.changes ?? {};
     waiting = undefined;
     try {
