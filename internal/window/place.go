@@ -88,11 +88,20 @@ func overlap(from, length, otherFrom, otherLength int) int {
 }
 
 // remembered is what to keep of how the window is now: of a maximised or full-screen one, the size it goes
-// back to is the last one known.
+// back to is the last one known, and the place too while it is on the same screen.
 func remembered(last, now settings.Placement) settings.Placement {
 	if !now.Maximised && !now.Fullscreen {
 		return now
 	}
+	if now.Positioned && !(last.Positioned && centred(last, now)) {
+		last.X, last.Y, last.Positioned = now.X, now.Y, true
+	}
 	last.Maximised, last.Fullscreen = now.Maximised, now.Fullscreen
 	return last
+}
+
+// centred reports whether the middle of a window lies within another one's rectangle.
+func centred(p, in settings.Placement) bool {
+	x, y := p.X+p.Width/2-in.X, p.Y+p.Height/2-in.Y
+	return x >= 0 && x < in.Width && y >= 0 && y < in.Height
 }

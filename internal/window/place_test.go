@@ -63,3 +63,36 @@ func TestRememberedKeepsTheSizeUnderneath(t *testing.T) {
 		t.Errorf("back to normal: %+v, want %+v", got, moved)
 	}
 }
+
+func TestWindowThatFillsAScreenOpensOnThatScreen(t *testing.T) {
+	screens := []Monitor{{Width: 1920, Height: 1080, Primary: true}, {X: 1920, Width: 1920, Height: 1080}, {X: -1280, Width: 1280, Height: 1024}}
+	normal := settings.Placement{X: 100, Y: 100, Width: 1000, Height: 700, Positioned: true}
+	across := settings.Placement{X: 1500, Y: 100, Width: 1000, Height: 700, Positioned: true}
+	filling := func(m Monitor) settings.Placement {
+		return settings.Placement{X: m.X, Y: m.Y, Width: m.Width, Height: m.Height, Positioned: true, Maximised: true}
+	}
+	full := settings.Placement{X: 1920, Width: 1920, Height: 1080, Positioned: true, Fullscreen: true}
+	nowhere := filling(screens[1])
+	nowhere.X, nowhere.Positioned = 0, false
+
+	for name, c := range map[string]struct {
+		last, now settings.Placement
+		x, y      int
+	}{
+		"on the first":                   {normal, filling(screens[0]), 100, 100},
+		"on the second":                  {normal, filling(screens[1]), 1920, 0},
+		"on the one to the left":         {normal, filling(screens[2]), -1280, 0},
+		"full screen on the second":      {normal, full, 1920, 0},
+		"most of it on the second":       {across, filling(screens[1]), 1500, 100},
+		"where it was never known":       {settings.Placement{Width: 1000, Height: 700}, filling(screens[1]), 1920, 0},
+		"where the desktop does not say": {normal, nowhere, 100, 100},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := place(remembered(c.last, c.now), screens, 0, true)
+			want := settings.Placement{X: c.x, Y: c.y, Width: 1000, Height: 700, Positioned: true, Maximised: c.now.Maximised, Fullscreen: c.now.Fullscreen}
+			if got != want {
+				t.Errorf("opens at %+v, want %+v", got, want)
+			}
+		})
+	}
+}
