@@ -40,7 +40,8 @@ func Set(on bool) error {
 }
 
 // Repair points an entry that is on at the binary that is running now, if the one it starts is gone. It reports
-// whether there was something to repair.
+// whether there was something to repair. An entry that names its program without a directory is not as Set
+// writes it: somebody has changed it, and it stays.
 func Repair() (bool, error) {
 	e, err := own()
 	if err != nil {
@@ -51,7 +52,7 @@ func Repair() (bool, error) {
 
 func repair(e entry) (bool, error) {
 	s, err := e.state()
-	if err != nil || !s.on || s.program == "" {
+	if err != nil || !s.on || !filepath.IsAbs(s.program) {
 		return false, err
 	}
 	if _, err := os.Stat(s.program); !errors.Is(err, fs.ErrNotExist) {

@@ -273,6 +273,26 @@ func TestAnEntryWhoseProgramIsGoneIsRepaired(t *testing.T) {
 	}
 }
 
+func TestAnEntryThatAPersonChangedStaysAsItIs(t *testing.T) {
+	for _, exec := range []string{
+		`env WORKOS_CLIENT_ID=client_1 /opt/gone`, `sh -c "exec /opt/gone"`, `workos-widgets`, `./gone`, `~/gone`,
+	} {
+		t.Run(exec, func(t *testing.T) {
+			e := fileEntry{path: filepath.Join(t.TempDir(), "entry"), executable: "/opt/new", format: desktopEntry}
+			content := "[Desktop Entry]\nType=Application\nName=x\nExec=" + exec + "\n"
+			if err := os.WriteFile(e.path, []byte(content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if repaired, err := repair(e); err != nil || repaired {
+				t.Errorf("repair: %v, %v", repaired, err)
+			}
+			if got, err := os.ReadFile(e.path); err != nil || string(got) != content {
+				t.Errorf("it became %s, %v", got, err)
+			}
+		})
+	}
+}
+
 func TestThisBinaryIsTurnedOnAndOff(t *testing.T) {
 	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
 		t.Skip("there is no directory of the test's own to do it in")
