@@ -167,7 +167,7 @@ func isLoopback(host string) bool {
 const (
 	// freshFor is how long the system's answer is good for: people carry laptops from network to network.
 	freshFor = 30 * time.Second
-	// patience is how long a request waits for the system's answer before it goes without.
+	// patience is how long a request waits for the system's answer before it goes by the one before, or without.
 	patience = 500 * time.Millisecond
 	// askingFor bounds the question itself.
 	askingFor = 5 * time.Second
@@ -183,12 +183,14 @@ type remembered struct {
 
 // answer is the system's, or the wait for it.
 type answer struct {
-	done  chan struct{} // closed once proxy is set
-	proxy *url.URL
-	at    time.Time
+	done   chan struct{} // closed once proxy is set
+	proxy  *url.URL
+	at     time.Time
+	before *url.URL // the proxy of the answer before this one
 }
 
-// proxy is the system's proxy for an address, nil when it has none or does not say in time.
+// proxy is the system's proxy for an address, nil when it has none. While the system does not say, it is the one
+// that it named before: where everything has to go through a proxy, a request without one is lost.
 func (r *remembered) proxy(ctx context.Context, to *url.URL) *url.URL {
 	a := r.answer(to)
 	late := time.NewTimer(patience)
@@ -199,7 +201,7 @@ func (r *remembered) proxy(ctx context.Context, to *url.URL) *url.URL {
 	case <-late.C:
 	case <-ctx.Done():
 	}
-	return nil
+	return a.before
 }
 
 // answer is the last answer while it is fresh, or else one that is being asked for. Only one question for each
@@ -208,20 +210,24 @@ func (r *remembered) answer(to *url.URL) *answer {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	key := to.Scheme + "://" + to.Host
-	if a := r.answers[key]; a != nil && (a.at.IsZero() || time.Since(a.at) < freshFor) {
-		return a
+	last := r.answers[key]
+	if last != nil && (last.at.IsZero() || time.Since(last.at) < freshFor) {
+		return last
 	}
 	if r.answers == nil {
 		r.answers = map[string]*answer{}
 	}
 	a := &answer{done: make(chan struct{})}
+	if last != nil {
+		a.before = last.proxy
+	}
 	r.answers[key] = a
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), askingFor)
 		defer cancel()
 		proxy, err := r.ask(ctx, &url.URL{Scheme: to.Scheme, Host: to.Host, Path: "/"})
 		if err != nil {
-			proxy = nil // a system that can't say has none that could be used
+			proxy = a.before // a system that can't say is taken to be as it was
 		}
 		r.mu.Lock()
 		a.proxy, a.at = proxy, time.Now()

@@ -118,6 +118,42 @@ func TestSystemThatIsSlowHoldsARequestUpForHalfASecond(t *testing.T) {
 	})
 }
 
+func TestProxyThatIsKnownIsUsedWhileTheSystemIsSlowOrFails(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		proxy := func(host string) func() (*url.URL, error) {
+			return func() (*url.URL, error) { return &url.URL{Scheme: "http", Host: host}, nil }
+		}
+		answer := proxy("proxy:1")
+		n := network(httpproxy.Config{}, func(context.Context, *url.URL) (*url.URL, error) { return answer() })
+		to := address(t, "https://api.workos.com")
+		want := func(what, proxy string) {
+			t.Helper()
+			begun := time.Now()
+			if got, err := n.Route(t.Context(), to); err != nil || got.Proxy != proxy || time.Since(begun) > patience {
+				t.Errorf("%s: %+v, %v after %s; want %q", what, got, err, time.Since(begun), proxy)
+			}
+		}
+		want("at first", "http://proxy:1")
+
+		answer = func() (*url.URL, error) { time.Sleep(2 * time.Second); return proxy("proxy:2")() }
+		time.Sleep(freshFor + time.Second)
+		want("while the system is slow", "http://proxy:1")
+		want("while it is still asked", "http://proxy:1")
+		time.Sleep(2 * time.Second)
+		want("once it has answered", "http://proxy:2")
+
+		answer = func() (*url.URL, error) { return nil, errors.New("no bus") }
+		for range 2 {
+			time.Sleep(freshFor + time.Second)
+			want("while it can't say", "http://proxy:2")
+		}
+
+		answer = func() (*url.URL, error) { return nil, nil }
+		time.Sleep(freshFor + time.Second)
+		want("where there is no proxy any more", "")
+	})
+}
+
 func TestSystemIsToldTheHostAndNothingElse(t *testing.T) {
 	var told string
 	n := network(httpproxy.Config{}, func(_ context.Context, to *url.URL) (*url.URL, error) {
