@@ -13,9 +13,14 @@ import (
 	"workos-widgets/internal/words"
 )
 
-// Pause is how long to wait before a notification that Look returned is shown, if Stands still says so and the
-// window is not in front by then: the window may have been asked to come to the front, which takes a moment.
-const Pause = 2 * time.Second
+const (
+	// Pause is the After of most notifications: the window may have been asked to come to the front, which takes
+	// a moment.
+	Pause = 2 * time.Second
+	// forgotten is how long a sign-in waits in the browser before it is worth a word. Every sign-in begins in the
+	// window, and for as long as this people are taken to be busy with it.
+	forgotten = 2 * time.Minute
+)
 
 // Kind is what a notification is about.
 type Kind string
@@ -28,7 +33,7 @@ const (
 	QuestionWaits Kind = "question-waits"
 	// SignInNeeded means that an organization asks for a sign-in of its own.
 	SignInNeeded Kind = "sign-in-needed"
-	// BrowserWaits means that a sign-in waits in the browser.
+	// BrowserWaits means that a sign-in waits in the browser, and has for a while.
 	BrowserWaits Kind = "browser-waits"
 )
 
@@ -39,6 +44,8 @@ type Notification struct {
 	Kind  Kind
 	Title string
 	Body  string
+	// After is how long to wait before it is shown, if Stands still says so and the window is not in front then.
+	After time.Duration
 }
 
 // Watcher remembers what the person knows already. The zero value is ready, and it is safe for concurrent use.
@@ -110,10 +117,10 @@ func concerns(s session.Snapshot) []Notification {
 		return all // what the problems ask for is under way
 	}
 	if p := find(s, problemChoose); p != nil {
-		all = append(all, note(QuestionWaits, s.Session, words.T("Which organization?"), words.T("WorkOS wants to know which one you want to work in. Choose it in the window.")))
+		all = append(all, note(QuestionWaits, fmt.Sprint(s.Session, "/", p.Since), words.T("Which organization?"), words.T("WorkOS wants to know which one you want to work in. Choose it in the window.")))
 	}
 	if p := find(s, problemSignIn); p != nil {
-		all = append(all, note(SignInNeeded, s.Session+"/"+s.Organization, words.T("Your organization asks you to sign in again"), words.T("Open the window to do so.")))
+		all = append(all, note(SignInNeeded, fmt.Sprint(s.Session, "/", p.Since), words.T("Your organization asks you to sign in again"), words.T("Open the window to do so.")))
 	}
 	return all
 }
@@ -135,11 +142,13 @@ func signIn(in *session.SignIn) (Notification, bool) {
 	case in.Organization != "":
 		return note(SignInNeeded, in.StartedAt, words.T("The organization asks you to sign in"), words.T("Its sign-in waits in your browser.")), true
 	}
-	return note(BrowserWaits, in.StartedAt, words.T("Your sign-in waits in the browser"), words.T("Finish it there, or cancel it in the window.")), true
+	n := note(BrowserWaits, in.StartedAt, words.T("Your sign-in waits in the browser"), words.T("Finish it there, or cancel it in the window."))
+	n.After = forgotten
+	return n, true
 }
 
 func note(kind Kind, of any, title, body string) Notification {
-	return Notification{ID: fmt.Sprint(kind, "/", of), Kind: kind, Title: title, Body: body}
+	return Notification{ID: fmt.Sprint(kind, "/", of), Kind: kind, Title: title, Body: body, After: Pause}
 }
 
 func find(s session.Snapshot, code string) *session.Problem {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"workos-widgets/internal/session"
 )
@@ -104,10 +105,13 @@ func TestWhatIsToldAndWhatIsNot(t *testing.T) {
 		},
 		"the organization asks again and again": {
 			{signedIn("s1", problem(problemSignIn, 1)), away, SignInNeeded}, {signedIn("s1"), away, ""},
-			{signedIn("s1", problem(problemSignIn, 9)), away, ""}, {signedIn("s2", problem(problemSignIn, 9)), away, SignInNeeded},
+			{signedIn("s1", problem(problemSignIn, 9)), away, SignInNeeded}, {signedIn("s1", problem(problemSignIn, 9)), away, ""},
+			{signedIn("s1"), away, ""}, {signedIn("s1", problem(problemSignIn, 20)), front, ""}, {signedIn("s1", problem(problemSignIn, 20)), away, ""},
+			{signedIn("s2", problem(problemSignIn, 20)), away, SignInNeeded},
 		},
 		"WorkOS asks which organization": {
 			{signedIn("s1", problem(problemChoose, 1)), away, QuestionWaits}, {signedIn("s1", problem(problemChoose, 1)), away, ""},
+			{signedIn("s1"), away, ""}, {signedIn("s1", problem(problemChoose, 2)), away, QuestionWaits},
 		},
 		"the session ends during a sign-in that is under way": {
 			{steppingUp("s1", "org_b", 1), front, ""}, {signingIn(session.WaitingForBrowser, 1, ended), away, BrowserWaits},
@@ -152,6 +156,29 @@ func TestStandsUntilItIsOver(t *testing.T) {
 	for _, later := range []session.Snapshot{signedIn("s1"), signingIn(session.Exchanging, 1), signingIn(session.ChoosingOrganization, 2), signedOut()} {
 		if Stands(n, later) {
 			t.Errorf("it still stands in %+v", later)
+		}
+	}
+}
+
+// "Use another account" brings the browser to the front first, and begins the sign-in seconds later.
+func TestASignInTheyAreBusyWithIsNotToldUnlessItIsForgotten(t *testing.T) {
+	var w Watcher
+	w.Look(signedIn("s1"), front)
+	w.Look(signedOut(), away)
+	begun := signingIn(session.WaitingForBrowser, 5)
+	n, tell := w.Look(begun, away)
+	if !tell || n.Kind != BrowserWaits || n.After < time.Minute {
+		t.Errorf("%+v, %v: told of what they are doing", n, tell)
+	}
+	if !Stands(n, begun) || Stands(n, signingIn(session.Exchanging, 5)) || Stands(n, signedIn("s2")) {
+		t.Error("it does not stand for as long as the browser waits, and no longer")
+	}
+	for _, s := range []session.Snapshot{
+		signedOut(problem(problemEnded, 1)), signingIn(session.ChoosingOrganization, 1), withProblem(begun, "browser"),
+		steppingUp("s1", "org_b", 1), signedIn("s1", problem(problemSignIn, 1)),
+	} {
+		if n := concerns(s)[0]; n.After != Pause {
+			t.Errorf("%+v waits", n)
 		}
 	}
 }
