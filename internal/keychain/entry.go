@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"workos-widgets/internal/authkit"
 )
@@ -26,6 +27,9 @@ type Entry struct {
 	Permissions []string
 	// Impersonator keeps an impersonated session from looking like an ordinary one after a restart.
 	Impersonator *authkit.Impersonator
+	// Began is when an impersonated session was signed in to, by our clock and to the second; zero when that is
+	// not known. It tells when the session ends.
+	Began time.Time
 }
 
 type storedEntry struct {
@@ -37,6 +41,7 @@ type storedEntry struct {
 	Role         string       `json:"role,omitempty"`
 	Permissions  []string     `json:"permissions,omitempty"`
 	Impersonator *storedActor `json:"impersonator,omitempty"`
+	Began        int64        `json:"began,omitempty"` // seconds since 1970
 }
 
 type storedUser struct {
@@ -64,6 +69,9 @@ func (e Entry) encode() (string, error) {
 	}
 	if e.Impersonator != nil {
 		s.Impersonator = &storedActor{Email: e.Impersonator.Email, Reason: e.Impersonator.Reason}
+	}
+	if !e.Began.IsZero() {
+		s.Began = e.Began.Unix()
 	}
 	trims := []func(){
 		func() { s.User.Picture = "" },
@@ -110,6 +118,9 @@ func decode(raw string) (Entry, error) {
 		RefreshToken: authkit.Secret(s.RefreshToken), Session: s.Session,
 		User:         authkit.User{ID: s.User.ID, Email: s.User.Email, FirstName: s.User.First, LastName: s.User.Last, PictureURL: s.User.Picture},
 		Organization: s.Organization, Role: s.Role, Permissions: s.Permissions,
+	}
+	if s.Began != 0 {
+		e.Began = time.Unix(s.Began, 0)
 	}
 	if s.Impersonator != nil {
 		e.Impersonator = &authkit.Impersonator{Email: s.Impersonator.Email, Reason: s.Impersonator.Reason}

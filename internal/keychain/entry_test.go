@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -85,6 +86,7 @@ func TestAnEntryFitsEveryKeychain(t *testing.T) {
 	}
 	whole := session("t1")
 	whole.Impersonator = &authkit.Impersonator{Email: "support@acme.example", Reason: "Ticket 7"}
+	whole.Began = time.Date(2026, 11, 24, 9, 30, 7, 0, time.UTC)
 	for name, tc := range map[string]struct {
 		entry keychain.Entry
 		left  func(*keychain.Entry) // what is left out of it

@@ -15,23 +15,16 @@ const (
 
 // endsAt is Snapshot.EndsAt, as of now.
 func (s *Session) endsAt() int64 {
-	h := s.held
-	if h == nil {
-		return 0
-	}
-	var ends time.Time
-	if s.o.IdleAfter > 0 {
-		ends = s.idleEnd(s.used.Load())
-	}
-	if h.entry.Impersonator != nil && !h.began.IsZero() {
-		if last := h.began.Add(impersonationLife); ends.IsZero() || last.Before(ends) {
-			ends = last
+	switch h := s.held; {
+	case h == nil:
+	case h.entry.Impersonator != nil: // the page says that nothing moves the end, so it is never the idle one
+		if !h.entry.Began.IsZero() {
+			return h.entry.Began.Add(impersonationLife).UnixMilli()
 		}
+	case s.o.IdleAfter > 0:
+		return s.idleEnd(s.used.Load()).UnixMilli()
 	}
-	if ends.IsZero() {
-		return 0
-	}
-	return ends.UnixMilli()
+	return 0
 }
 
 // idleEnd is when a session that was last used then is let go, with Options.IdleAfter.

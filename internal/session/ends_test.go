@@ -12,6 +12,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"workos-widgets/internal/keychain"
 	"workos-widgets/internal/sandbox"
 )
 
@@ -246,10 +247,10 @@ func TestImpersonatedSessionEndsAnHourAfterItBegan(t *testing.T) {
 	for name, c := range map[string]struct {
 		idle, after, want time.Duration
 	}{
-		"and nothing moves that":                  {0, 0, time.Hour},
-		"with a long idle time":                   {12 * time.Hour, 0, time.Hour},
-		"unless it is let go before that":         {10 * time.Minute, 0, 10 * time.Minute},
-		"which the idle time is moved up against": {40 * time.Minute, 30 * time.Minute, time.Hour},
+		"and nothing moves that":           {0, 0, time.Hour},
+		"with a long idle time":            {12 * time.Hour, 0, time.Hour},
+		"even if it is let go before that": {10 * time.Minute, 0, time.Hour},
+		"and with every use of it":         {40 * time.Minute, 30 * time.Minute, time.Hour},
 	} {
 		t.Run(name, func(t *testing.T) {
 			idleWorld(t, c.idle, func(t *testing.T, w *world) {
@@ -273,12 +274,40 @@ func TestImpersonatedSessionEndsAnHourAfterItBegan(t *testing.T) {
 	}
 }
 
-func TestImpersonatedSessionsEndIsNotMadeUpAfterARestart(t *testing.T) {
-	inWorld(t, func(t *testing.T, w *world) {
+func TestImpersonatedSessionsEndIsKnownAfterARestart(t *testing.T) {
+	idleWorld(t, 10*time.Minute, func(t *testing.T, w *world) {
 		w.impersonate()
+		began := time.Now()
 		w.signIn(zoe)
 		w.stop()
 		time.Sleep(30 * time.Minute)
+		w.start()
+		for range 2 { // before WorkOS has answered, and after
+			s := w.expect(SignedIn)
+			if got := time.UnixMilli(s.EndsAt).Sub(began); s.Impersonator == nil || (got-time.Hour).Abs() > 2*time.Second {
+				t.Errorf("impersonator %v, ends %s after it began", s.Impersonator, got)
+			}
+			time.Sleep(2 * life)
+		}
+	})
+}
+
+// TestImpersonatedSessionsEndIsNotMadeUp has an entry of a build that did not keep when the session began, and an
+// idle end, which the page would call the impersonation's.
+func TestImpersonatedSessionsEndIsNotMadeUp(t *testing.T) {
+	idleWorld(t, 10*time.Minute, func(t *testing.T, w *world) {
+		w.impersonate()
+		w.signIn(zoe)
+		w.stop()
+		store := keychain.New(w.account, w.ring)
+		entry, err := store.Load(t.Context())
+		if err != nil || entry.Began.IsZero() {
+			t.Fatalf("the entry has no begin, %v", err)
+		}
+		entry.Began = time.Time{}
+		if err := store.Save(t.Context(), entry); err != nil {
+			t.Fatal(err)
+		}
 		w.start()
 		time.Sleep(2 * life)
 		if s := w.expect(SignedIn); s.Impersonator == nil || s.EndsAt != 0 {

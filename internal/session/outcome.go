@@ -2,7 +2,6 @@ package session
 
 import (
 	"errors"
-	"time"
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/keychain"
@@ -40,7 +39,7 @@ func (s *Session) refreshed(asked string, g authkit.Grant) {
 		w.answer(problemOtherOrganization(s))
 	}
 	entry.Session, entry.Organization, entry.Role, entry.Permissions = g.Claims.Session, got, g.Claims.Role, g.Claims.Permissions
-	s.adopt(entry, g, was.began)
+	s.adopt(entry, g)
 }
 
 // wants reports whether an organization is where the person is, or wishes to be.
@@ -55,8 +54,8 @@ func (x *exchange) opens(organization string) bool {
 }
 
 // adopt takes over what WorkOS has granted. The write of the refresh token starts at once: the one before
-// it is retired already. Began is held.began.
-func (s *Session) adopt(entry keychain.Entry, g authkit.Grant, began time.Time) {
+// it is retired already.
+func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
 	s.exchange.recover(s)
 	s.decideStored()
 	var was *Identity
@@ -67,7 +66,7 @@ func (s *Session) adopt(entry keychain.Entry, g authkit.Grant, began time.Time) 
 	s.await(&held{
 		entry:    entry,
 		identity: identify(was, c.Session, c.Subject, c.Organization, c.Role, c.Permissions),
-		access:   g.AccessToken, life: c.Life(), received: s.moment(), renewAfter: renewAfter(c.Life()), began: began,
+		access:   g.AccessToken, life: c.Life(), received: s.moment(), renewAfter: renewAfter(c.Life()),
 	})
 }
 

@@ -123,8 +123,6 @@ type held struct {
 	received moment
 	// renewAfter is how long after received it is renewed ahead of its expiry.
 	renewAfter time.Duration
-	// began is when the session was signed in to, by our clock; zero when that was before this start.
-	began time.Time
 }
 
 // New returns a Session that does nothing until Run is called.

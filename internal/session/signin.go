@@ -291,6 +291,9 @@ func (s *Session) signedIn(in *signIn, g authkit.Grant) {
 		RefreshToken: g.RefreshToken, Session: g.Claims.Session, User: *g.User, Impersonator: g.Impersonator,
 		Organization: g.Claims.Organization, Role: g.Claims.Role, Permissions: g.Claims.Permissions,
 	}
+	if g.Impersonator != nil {
+		entry.Began = s.o.Now()
+	}
 	answers := in.answers
 	in.answers, s.shelved = nil, nil
 	s.endSignIn(nil)
@@ -299,7 +302,7 @@ func (s *Session) signedIn(in *signIn, g authkit.Grant) {
 	s.incoming = nil
 	s.withdraw(codeEnded, codeSignIn, codeChoose, codeMembership, codeOpenWith)
 	s.touch()
-	s.adopt(entry, g, s.o.Now())
+	s.adopt(entry, g)
 	s.exchange.waiters = append(s.exchange.waiters, answers...)
 	s.o.Raise()
 }

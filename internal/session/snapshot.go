@@ -49,9 +49,9 @@ type Snapshot struct {
 	// EndsAt is when the session ends unless somebody does something about it: milliseconds since 1970, 0
 	// when nothing is known. With Options.IdleAfter it is when the session is no longer kept fresh, and is in
 	// the past until it is used again or WorkOS has ended it: StaySignedIn, like every other use, moves it on.
-	// An impersonated session ends 60 minutes after it began, whatever is done; after a restart it is no longer
-	// known when that was. In the last five minutes EndsAt is right to ten seconds; before that it may be too
-	// early, by at most the time since this snapshot.
+	// Of an impersonated session it is 60 minutes after it began, whatever is done, and never the idle end. In
+	// the last five minutes EndsAt is right to ten seconds; before that it may be too early, by at most the time
+	// since this snapshot.
 	EndsAt int64 `json:"endsAt"`
 	// SwitchingTo is the ID of the organization a switch is under way to.
 	SwitchingTo string `json:"switchingTo"`
