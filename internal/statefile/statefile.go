@@ -40,9 +40,9 @@ func Write(path string, content []byte) (err error) {
 }
 
 // PutAside renames a damaged file, so that nothing in it is lost and the next Write has its place. It returns
-// the new name.
+// the new name, with the time in UTC. It has no capital letter: with one the log would take it for a token.
 func PutAside(path string, now time.Time) (string, error) {
-	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102T150405Z"))
+	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102-150405"))
 	if err := os.Rename(path, aside); err != nil {
 		return "", fmt.Errorf("statefile: putting a damaged file aside: %w", err)
 	}

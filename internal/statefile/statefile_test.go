@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"workos-widgets/internal/logging"
 )
 
 func TestWriteMakesThePlaceAndReplacesWhatIsThere(t *testing.T) {
@@ -75,6 +77,9 @@ func TestPutAside(t *testing.T) {
 	}
 	if got, err := os.ReadFile(aside); err != nil || string(got) != "damaged" {
 		t.Errorf("read %q, %v", got, err)
+	}
+	if name := filepath.Base(aside); logging.Redact(name) != name {
+		t.Errorf("the log would hide the name %s", name)
 	}
 	if _, err := PutAside(path, time.Now()); err == nil {
 		t.Error("a file that is not there was put aside")
