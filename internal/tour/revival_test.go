@@ -91,7 +91,7 @@ func TestPageThatNeverPaintsOffersSafeMode(t *testing.T) {
 		}
 		asked := tour.see(question)
 		tour.t.Logf("asked after %s", time.Since(begun).Round(time.Second))
-		for _, text := range []string{"Nothing has been drawn in the window for 20 seconds.", "Safe mode draws without the graphics card.", "You stay signed in."} {
+		for _, text := range []string{"Nothing has been drawn in the window for 20 seconds.", "Safe mode draws without the graphics card.", "Nothing that was saved is lost."} {
 			if !strings.Contains(asked.Content(), text) {
 				tour.t.Errorf("it does not say %q, but %q", text, asked.Content())
 			}

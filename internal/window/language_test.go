@@ -34,11 +34,13 @@ func TestMenusAndQuestionsAreInThePersonsLanguage(t *testing.T) {
 	for _, system := range []string{"linux", "windows", "darwin"} {
 		look(menus(system, widget.Pages(), (&heard{}).actions()))
 	}
-	for _, trouble := range []Trouble{NeverPainted, KeepsFailing} {
-		for _, safe := range []bool{false, true} {
-			q := questionAbout(trouble, safe)
-			for _, text := range []string{q.message, q.detail, q.wait, q.quit, q.again, q.yesNo} {
-				check(text)
+	for _, system := range []string{"linux", "windows", "darwin"} {
+		for _, trouble := range []Trouble{NeverPainted, KeepsFailing} {
+			for _, safe := range []bool{false, true} {
+				q := questionAbout(system, trouble, safe)
+				for _, text := range []string{q.message, q.detail, q.wait, q.quit, q.again, q.yesNo} {
+					check(text)
+				}
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func menus(system string, pages []string, a actions) *menu.Menu {
 	b := builder{system: system, a: a, say: inLanguage()}
 	if system == "darwin" {
 		return menu.NewMenuFromItems(
-			menu.AppMenu(),
+			menu.AppMenu(), // a role: Wails makes all of it, so that Settings can't stand where macOS has it
 			b.under(b.say.file, b.page(b.say.settings, "settings", keys.CmdOrCtrl(",")), b.page(b.say.signOut, "sign-out", nil)),
 			menu.EditMenu(), b.view(), b.goTo(pages), menu.WindowMenu(), b.help(),
 		)
@@ -136,7 +136,7 @@ func (b builder) window() *menu.MenuItem {
 func (b builder) help() *menu.MenuItem {
 	return b.under(b.say.help,
 		b.here(b.say.documentation, keys.Key("f1"), b.a.documentation),
-		b.page(b.say.report, "about", nil), // what a report should say stands there
+		b.page(b.say.report, "diagnostics", nil), // what belongs into a report, to be copied
 		menu.Separator(),
 		b.page(b.say.about, "about", nil),
 	)

@@ -55,7 +55,7 @@ func TestEveryMenuItemDoesSomethingOfItsOwn(t *testing.T) {
 	for i := range twelve {
 		want = append(want, fmt.Sprintf("page page:%d", i+1))
 	}
-	want = append(want, "minimise", "close", "documentation", "page about", "page about")
+	want = append(want, "minimise", "close", "documentation", "page diagnostics", "page about")
 	if !slices.Equal(h.did, want) {
 		t.Errorf("the menus did %q,\nwant %q", h.did, want)
 	}

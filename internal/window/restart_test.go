@@ -10,7 +10,10 @@ func TestSafeArgs(t *testing.T) {
 		"no arguments":       {[]string{"app"}, []string{"app", "--safe-mode"}},
 		"with others":        {[]string{"app", "--sandbox"}, []string{"app", "--safe-mode", "--sandbox"}},
 		"already":            {[]string{"app", "--safe-mode"}, []string{"app", "--safe-mode"}},
-		"already, one dash":  {[]string{"app", "-safe-mode"}, []string{"app", "-safe-mode"}},
+		"already, one dash":  {[]string{"app", "-safe-mode"}, []string{"app", "--safe-mode"}},
+		"turned off":         {[]string{"app", "--safe-mode=false", "-sandbox"}, []string{"app", "--safe-mode", "-sandbox"}},
+		"on and off":         {[]string{"app", "-safe-mode", "--sandbox", "-safe-mode=0"}, []string{"app", "--safe-mode", "--sandbox"}},
+		"one much like it":   {[]string{"app", "--safe-modes=1"}, []string{"app", "--safe-mode", "--safe-modes=1"}},
 		"a program so named": {[]string{"safe-mode"}, []string{"safe-mode", "--safe-mode"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,7 +16,7 @@ const dmabufVariable = "WEBKIT_DISABLE_DMABUF_RENDERER"
 // ErrNoDisplay means that there is no screen to open a window on.
 var ErrNoDisplay = errors.New("there is no display to open a window on; check DISPLAY or WAYLAND_DISPLAY")
 
-// SafeModeFlag starts the application without the graphics card.
+// SafeModeFlag starts the application without the graphics card, where it can, and in the usual place.
 const SafeModeFlag = "safe-mode"
 
 // withoutGPU keeps WebKitGTK, and what draws for it, from the graphics card.
@@ -25,6 +25,12 @@ var withoutGPU = map[string]string{
 	dmabufVariable:                    "1",
 	"LIBGL_ALWAYS_SOFTWARE":           "1",
 }
+
+// DrawsWithoutGPU says that safe mode does what it is for on this system.
+var DrawsWithoutGPU = drawsWithoutGPU(runtime.GOOS)
+
+// drawsWithoutGPU leaves out macOS: its web view can't be kept from the graphics card.
+func drawsWithoutGPU(system string) bool { return system != "darwin" }
 
 // PrepareWebView sets what WebKitGTK reads from the environment, unless the person has set it; safe mode has
 // its way in any case. It must run before the web view is made.

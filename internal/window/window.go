@@ -54,19 +54,20 @@ type Window struct {
 
 	started chan struct{} // closed once what follows is set
 	ctx     context.Context
+	working context.Context // ends with the window
 	stop    context.CancelFunc
 	running sync.WaitGroup
 
 	front atomic.Bool
 	// theme is the person's choice, scheme what the desktop is set to.
 	theme, scheme atomic.Value // settings.Theme
+	colouring     sync.Mutex
 	restart       atomic.Bool
 
 	mu   sync.Mutex
 	last settings.Placement // as it is when neither maximised nor full screen
 
-	notifying sync.Mutex
-	notifies  bool // whether the system's notifications have been reached
+	notifier *notifier
 }
 
 // current is how the window is at a moment.
@@ -90,6 +91,7 @@ func New(o Options) *Window {
 		deaf:    o.Development,
 		log:     o.Log,
 	})
+	w.notifier = w.newNotifier()
 	return w
 }
 
@@ -132,15 +134,16 @@ func call(f func(context.Context), ctx context.Context) {
 
 // opened begins to watch the page.
 func (w *Window) opened(ctx context.Context) {
-	watching, stop := context.WithCancel(ctx)
-	w.ctx, w.stop = ctx, stop
+	working, stop := context.WithCancel(ctx)
+	w.ctx, w.working, w.stop = ctx, working, stop
 	close(w.started)
 	if !isNative {
 		w.showByWails()
 	}
 	w.SetTheme(w.o.Theme)
-	w.running.Go(func() { w.watch.run(watching) })
-	w.running.Go(func() { w.followDesktop(watching) })
+	w.running.Go(func() { w.watch.run(working) })
+	w.running.Go(func() { w.followDesktop(working) })
+	w.running.Go(func() { onHangup(working, func() { runtime.Quit(ctx) }) })
 }
 
 // closed ends what opened began.
@@ -149,7 +152,7 @@ func (w *Window) closed() {
 	case <-w.started:
 		w.stop()
 		w.running.Wait()
-		w.stopNotifying()
+		w.notifier.stop()
 	default:
 	}
 }
@@ -216,7 +219,10 @@ func (w *Window) followDesktop(ctx context.Context) {
 	}
 }
 
+// colour gives the window the colours that are wished for now. The lock has the last wish win.
 func (w *Window) colour() {
+	w.colouring.Lock()
+	defer w.colouring.Unlock()
 	theme, _ := w.theme.Load().(settings.Theme)
 	if scheme, known := w.scheme.Load().(settings.Theme); known && theme == settings.System {
 		theme = scheme
@@ -325,7 +331,7 @@ func (w *Window) visible() bool {
 }
 
 func (w *Window) ask(ctx context.Context, t Trouble) Answer {
-	q := questionAbout(t, w.o.Safe)
+	q := questionAbout(system(), t, w.o.Safe)
 	if isNative {
 		return nativeAsk(ctx, q)
 	}

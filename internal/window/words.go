@@ -33,7 +33,7 @@ type question struct {
 	yesNo string
 }
 
-func questionAbout(t Trouble, safe bool) question {
+func questionAbout(system string, t Trouble, safe bool) question {
 	q := question{message: words.T("WorkOS Widgets can't show its page."), wait: words.T("Wait"), quit: words.T("Quit")}
 	switch {
 	case t == KeepsFailing:
@@ -43,12 +43,17 @@ func questionAbout(t Trouble, safe bool) question {
 	default:
 		q.detail = words.T("Nothing has been drawn in the window for 20 seconds.")
 	}
+	if !drawsWithoutGPU(system) {
+		q.detail += " " + words.T("Starting again may help; if not, restart the computer. Nothing that was saved is lost.")
+		q.again, q.yesNo = words.T("Start again"), words.T("Start it again? No quits.")
+		return q
+	}
 	if safe {
 		q.detail += " " + words.T("It does so in safe mode already. Starting again may help; if not, restart the computer, and update its graphics driver and web view.")
 		q.again, q.yesNo = words.T("Start again"), words.T("Start it again? No quits.")
 		return q
 	}
-	q.detail += " " + words.T("A graphics driver is often the reason. Safe mode draws without the graphics card. You stay signed in.")
+	q.detail += " " + words.T("A graphics driver is often the reason. Safe mode draws without the graphics card. Nothing that was saved is lost.")
 	q.again, q.yesNo = words.T("Start in safe mode"), words.T("Start it in safe mode? No quits.")
 	return q
 }
