@@ -3,11 +3,8 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
-	"os/signal"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -78,6 +75,8 @@ type Info struct {
 	SettingsDamaged string `json:"settingsDamaged"`
 	// LogLevelFixed says that the environment sets the log level, whatever the preferences say.
 	LogLevelFixed bool `json:"logLevelFixed"`
+	// OpenToWebPages says that any web page in a browser on this computer can call the application.
+	OpenToWebPages bool `json:"openToWebPages"`
 }
 
 // startup begins to serve the session. The window is being built meanwhile and does not wait for it.
@@ -85,24 +84,10 @@ func (a *App) startup(ctx context.Context) {
 	working, stop := context.WithCancel(ctx)
 	a.ctx, a.working, a.stop = ctx, working, stop
 	a.running.Go(func() { a.session.Run(working) })
-	a.running.Go(func() { quitOnHangup(working, ctx) })
 	if !a.info.Development && !a.info.Sandbox {
 		a.running.Go(a.repairAutostart)
 	}
 	close(a.started)
-}
-
-// quitOnHangup closes the window in good order when the terminal it was started from goes away; Wails looks
-// after the other signals. It returns when working ends.
-func quitOnHangup(working, wails context.Context) {
-	hangups := make(chan os.Signal, 1)
-	signal.Notify(hangups, syscall.SIGHUP)
-	defer signal.Stop(hangups)
-	select {
-	case <-hangups:
-		runtime.Quit(wails)
-	case <-working.Done():
-	}
 }
 
 // shutdown returns once the session has put away what must not be lost.

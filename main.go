@@ -20,6 +20,7 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options"
 	"github.com/wailsapp/wails/v2/pkg/options/assetserver"
 	"github.com/wailsapp/wails/v2/pkg/options/linux"
+	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
 	"workos-widgets/internal/apiproxy"
@@ -64,8 +65,10 @@ func main() {
 		environ := os.Environ() // with the API key, which a new start needs again
 		code, again := run()
 		if again {
-			fmt.Fprintln(os.Stderr, window.Restart(environ))
-			code = 1
+			if err := window.Restart(environ); err != nil {
+				fmt.Fprintln(os.Stderr, err)
+				code = 1
+			}
 		}
 		os.Exit(code)
 	}
@@ -73,11 +76,12 @@ func main() {
 
 // run returns the exit status and whether the application is to be started again in safe mode.
 func run() (code int, again bool) {
+	logging.OutliveReader()
 	languageErr := speak()
 	version := flag.Bool("version", false, words.T("print the version and exit"))
 	check := flag.Bool("check", false, words.T("print one line for each pre-flight check and exit; the status is 0 only if all pass"))
 	sandbox := flag.Bool("sandbox", false, words.T("use the embedded WorkOS, in builds that carry it"))
-	safe := flag.Bool(window.SafeModeFlag, false, words.T("draw without the graphics card, and open in the usual place; for a window that stays blank"))
+	safe := flag.Bool(window.SafeModeFlag, false, safeModeUsage())
 	flag.Parse()
 	if flag.NArg() > 0 {
 		fmt.Fprintln(os.Stderr, words.T("There is nothing to do with %q.", flag.Arg(0)))
@@ -105,6 +109,13 @@ func run() (code int, again bool) {
 		return runCheck(c, configErr, log), false
 	}
 	return runWindow(c, configErr, *safe, log)
+}
+
+func safeModeUsage() string {
+	if window.DrawsWithoutGPU {
+		return words.T("draw without the graphics card, and open in the usual place; for a window that stays blank")
+	}
+	return words.T("open in the usual place; for a window that can't be found")
 }
 
 // speak has everything said in the system's language, where there is a translation. A development build is in
@@ -150,7 +161,8 @@ func runCheck(c config.Config, configErr error, log *logging.Log) int {
 		return 1
 	}
 	defer closeSandbox()
-	if !preflight.Print(os.Stdout, newHouse(c, configErr, false, log).check(ctx)) {
+	kept := settings.Open("", log.Logger) // putting a damaged file aside is for the window, which says so
+	if !preflight.Print(os.Stdout, newHouse(c, configErr, false, kept, log).check(ctx)) {
 		return 1
 	}
 	return 0
@@ -179,7 +191,7 @@ func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (c
 	if err := window.PrepareWebView(safe); err != nil {
 		log.Warn("the web view could not be prepared", "error", err)
 	}
-	h := newHouse(c, configErr, safe, log)
+	h := newHouse(c, configErr, safe, openSettings(log.Logger), log)
 	defer h.settings.Close()
 	defer h.proxy.Close()
 	defer h.app.desk.Close()
@@ -251,7 +263,7 @@ type house struct {
 	imageHosts []string
 }
 
-func newHouse(c config.Config, configErr error, safe bool, book *logging.Log) *house {
+func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settings, book *logging.Log) *house {
 	log := book.Logger
 	network, err := outbound.New(outbound.Options{CAFile: c.CAFile})
 	if err != nil { // it could be read a moment ago
@@ -266,13 +278,12 @@ func newHouse(c config.Config, configErr error, safe bool, book *logging.Log) *h
 			Reach: workos.Reachable, Route: func(ctx context.Context) (outbound.Route, error) { return network.Route(ctx, c.APIURL) }, Keychain: store.Probe, Port: listener.Probe, Browser: launcher.Browser,
 		})
 	}
-	kept := openSettings(log)
 	app := &App{
 		info: Info{
 			Product: product, Version: config.Version(), Sandbox: c.Sandbox, Development: config.Development,
 			Platform: runtime.GOOS, ClientID: c.ClientID, APIHost: c.APIURL.Host,
-			NativeZoom: window.NativeZoom, SafeMode: safe, SettingsDamaged: kept.Damaged(),
-			LogLevelFixed: c.LogLevelGiven,
+			NativeZoom: window.NativeZoom, SafeMode: safe && window.DrawsWithoutGPU, SettingsDamaged: kept.Damaged(),
+			LogLevelFixed: c.LogLevelGiven, OpenToWebPages: c.OpenToWebPages,
 		},
 		settings: kept,
 		launcher: launcher,
@@ -340,6 +351,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		// Any Linux option at all turns the GPU on unless told otherwise, and blank windows come with it.
 		Linux:   &linux.Options{Icon: icon, WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: "workos-widgets"},
 		Windows: &windows.Options{WebviewGpuIsDisabled: safe},
+		Mac:     &mac.Options{About: &mac.AboutInfo{Title: product, Message: words.T("Version %s", config.Version())}},
 	}
 }
 
