@@ -26,12 +26,22 @@ type file struct {
 	Preferences Preferences       `json:"preferences,omitzero"`
 	Placement   Placement         `json:"placement,omitzero"`
 	Appearance  string            `json:"appearance,omitempty"`
-	// unknown is what a version with more fields has written.
-	unknown map[string]json.RawMessage
+	// unknown is what a version with more fields has written, by the name of the object it is in; "" is the
+	// outermost.
+	unknown map[string]fields
 }
+
+// fields are those of a JSON object.
+type fields map[string]json.RawMessage
 
 // blank is a file in which nothing was chosen yet.
 func blank() file { return file{Version: fileVersion, SignedOut: map[string]string{}} }
+
+// clone is a copy that later changes of f leave alone.
+func (f file) clone() file {
+	f.Organizations, f.OpenWith, f.SignedOut = slices.Clone(f.Organizations), slices.Clone(f.OpenWith), maps.Clone(f.SignedOut)
+	return f
+}
 
 type membership struct {
 	User         string `json:"user"`
@@ -41,7 +51,7 @@ type membership struct {
 // parse reads a file value by value: one that can't be used is left out, and its name returned. The error is
 // for a file that makes no sense as a whole.
 func parse(raw []byte) (f file, refused []string, err error) {
-	var all map[string]json.RawMessage
+	var all fields
 	if err := json.Unmarshal(raw, &all); err != nil {
 		return file{}, nil, fmt.Errorf("settings: %w", err)
 	}
@@ -52,32 +62,66 @@ func parse(raw []byte) (f file, refused []string, err error) {
 	f.Organizations = r.memberships(all, "organizations")
 	f.OpenWith = r.memberships(all, "open_with")
 	f.SignedOut = r.marks(all, "signed_out")
-	f.Preferences = r.preferences(all, "preferences")
-	f.Placement = r.placement(all, "placement")
+	preferences, placement := take[fields](&r, all, "preferences"), take[fields](&r, all, "placement")
+	f.Preferences = r.preferences(preferences)
+	f.Placement = r.placement(placement)
 	if f.Appearance = take[string](&r, all, "appearance"); f.Appearance != "" && !slices.Contains(appearances, f.Appearance) {
 		r.refuse("appearance")
 		f.Appearance = ""
 	}
-	f.unknown = all
+	f.unknown = map[string]fields{"": all, "preferences": preferences, "placement": placement}
 	return f, r.refused, nil
 }
 
 // encode is the file as it is written.
 func (f file) encode() ([]byte, error) {
+	all, err := fieldsOf(f)
+	if err != nil {
+		return nil, err
+	}
+	for name, unknown := range f.unknown {
+		if err := all.add(name, unknown); err != nil {
+			return nil, err
+		}
+	}
+	raw, err := json.MarshalIndent(all, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("settings: %w", err)
+	}
+	return append(raw, '\n'), nil
+}
+
+func fieldsOf(f file) (fields, error) {
 	raw, err := json.Marshal(f)
-	all := map[string]json.RawMessage{}
+	all := fields{}
 	if err == nil {
 		err = json.Unmarshal(raw, &all)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("settings: %w", err)
 	}
-	maps.Copy(all, f.unknown)
-	raw, err = json.MarshalIndent(all, "", "  ")
-	if err != nil {
-		return nil, fmt.Errorf("settings: %w", err)
+	return all, nil
+}
+
+// add puts more fields into the object of that name, "" being this one.
+func (all fields) add(name string, more fields) error {
+	if name == "" || len(more) == 0 {
+		maps.Copy(all, more)
+		return nil
 	}
-	return append(raw, '\n'), nil
+	inner := fields{}
+	if raw, ok := all[name]; ok {
+		if err := json.Unmarshal(raw, &inner); err != nil {
+			return fmt.Errorf("settings: %w", err)
+		}
+	}
+	maps.Copy(inner, more)
+	raw, err := json.Marshal(inner)
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	all[name] = raw
+	return nil
 }
 
 // reader takes values out of a JSON object and remembers the names of those that were refused.
@@ -90,7 +134,7 @@ func (r *reader) refuse(name string) {
 }
 
 // take takes one value out of an object. What is not there, or of another kind, is the zero value.
-func take[T any](r *reader, all map[string]json.RawMessage, name string) T {
+func take[T any](r *reader, all fields, name string) T {
 	raw, ok := all[name]
 	delete(all, name)
 	var v, none T
@@ -101,7 +145,7 @@ func take[T any](r *reader, all map[string]json.RawMessage, name string) T {
 	return v
 }
 
-func (r *reader) memberships(all map[string]json.RawMessage, name string) []membership {
+func (r *reader) memberships(all fields, name string) []membership {
 	var list []membership
 	for _, raw := range take[[]json.RawMessage](r, all, name) {
 		var m membership
@@ -116,7 +160,7 @@ func (r *reader) memberships(all map[string]json.RawMessage, name string) []memb
 	return list
 }
 
-func (r *reader) marks(all map[string]json.RawMessage, name string) map[string]string {
+func (r *reader) marks(all fields, name string) map[string]string {
 	marks := map[string]string{}
 	for account, raw := range take[map[string]json.RawMessage](r, all, name) {
 		var mark string
@@ -129,8 +173,7 @@ func (r *reader) marks(all map[string]json.RawMessage, name string) map[string]s
 	return marks
 }
 
-func (r *reader) preferences(all map[string]json.RawMessage, name string) Preferences {
-	values := take[map[string]json.RawMessage](r, all, name)
+func (r *reader) preferences(values fields) Preferences {
 	p := Preferences{
 		Theme:    take[Theme](r, values, "theme"),
 		Zoom:     take[float64](r, values, "zoom"),
@@ -155,11 +198,16 @@ func (r *reader) preferences(all map[string]json.RawMessage, name string) Prefer
 	return p
 }
 
-func (r *reader) placement(all map[string]json.RawMessage, name string) Placement {
-	p := take[Placement](r, all, name)
+func (r *reader) placement(values fields) Placement {
+	p := Placement{
+		X: take[int](r, values, "x"), Y: take[int](r, values, "y"),
+		Width: take[int](r, values, "width"), Height: take[int](r, values, "height"),
+		Positioned: take[bool](r, values, "positioned"),
+		Maximised:  take[bool](r, values, "maximised"), Fullscreen: take[bool](r, values, "fullscreen"),
+	}
 	usable := p.usable()
 	if usable != p {
-		r.refuse(name)
+		r.refuse("placement")
 	}
 	return usable
 }

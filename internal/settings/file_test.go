@@ -31,7 +31,7 @@ func TestAValueThatCannotBeUsedCostsThatValueOnly(t *testing.T) {
 		"preferences as nothing":  {`,"preferences":null`, Preferences{System, 1, ""}, nil},
 		"several at once": {
 			`,"preferences":{"theme":"sepia","zoom":"big"},"placement":"left","signed_out":[],"open_with":{}`,
-			Preferences{System, 1, ""}, []string{"open_with", "signed_out", "zoom", "theme", "placement"},
+			Preferences{System, 1, ""}, []string{"open_with", "signed_out", "placement", "zoom", "theme"},
 		},
 	}
 	for name, tt := range tests {
@@ -111,18 +111,31 @@ func TestAFileOfAnOlderBuildIsReadWhole(t *testing.T) {
 
 func TestWhatANewerBuildAddedIsKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.json")
-	if err := os.WriteFile(path, []byte(`{"version":1,"tomorrow":{"a":[1,2]},"appearance":"light"}`), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(`{"version":1,"tomorrow":{"a":[1,2]},"appearance":"light",
+		"preferences":{"theme":"dark","density":"compact"},"placement":{"width":900,"height":600,"screen":{"name":"DP-1"}}}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s := open(t, path)
 	s.SetAppearance("dark")
+	s.SetPlacement(Placement{Width: 800, Height: 600})
+	if err := s.SetPreferences(Preferences{Theme: Light}); err != nil {
+		t.Fatal(err)
+	}
 	s.Close()
 	var got map[string]any
 	raw, err := os.ReadFile(path)
 	if err == nil {
 		err = json.Unmarshal(raw, &got)
 	}
-	if err != nil || !reflect.DeepEqual(got["tomorrow"], map[string]any{"a": []any{1.0, 2.0}}) || got["appearance"] != "dark" {
+	want := map[string]any{
+		"version": 1.0, "tomorrow": map[string]any{"a": []any{1.0, 2.0}}, "appearance": "dark",
+		"preferences": map[string]any{"theme": "light", "zoom": 1.0, "logLevel": "", "density": "compact"},
+		"placement": map[string]any{
+			"x": 0.0, "y": 0.0, "width": 800.0, "height": 600.0, "positioned": false, "maximised": false, "fullscreen": false,
+			"screen": map[string]any{"name": "DP-1"},
+		},
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("the file holds %s, %v", raw, err)
 	}
 }
@@ -132,6 +145,7 @@ func FuzzParse(f *testing.F) {
 		``, `{`, `null`, `[]`, `{"version":1}`, `{"version":2}`, `{"version":"1"}`,
 		`{"version":1,"organizations":[{"user":"u","organization":"o"}],"open_with":[{"user":"u","organization":"o"}],"signed_out":{"a":"b"},"preferences":{"theme":"dark","zoom":1.5,"logLevel":"info"},"placement":{"x":1,"y":2,"width":3,"height":4,"positioned":true},"appearance":"light","more":{}}`,
 		`{"version":1,"preferences":{"zoom":-0}}`, `{"version":1,"Preferences":{"zoom":2},"preferences":{"zoom":3}}`,
+		`{"version":1,"preferences":{"later":1,"Zoom":2},"placement":{"later":{},"WIDTH":3}}`,
 		`{"version":1,"open_with":null,"signed_out":null,"placement":null,"appearance":null}`,
 	} {
 		f.Add([]byte(seed))

@@ -39,6 +39,7 @@ type Settings struct {
 
 	writing sync.Mutex // held by the one write under way
 	written int        // the number of changes that are in the file
+	base    file       // the file as it was read or written last; only write touches it
 	writers sync.WaitGroup
 }
 
@@ -74,6 +75,7 @@ func Open(path string, log *slog.Logger) *Settings {
 		s.damaged = aside
 		return s
 	}
+	s.base = s.file.clone()
 	if len(refused) > 0 {
 		log.Warn("some settings can't be used; their defaults stand in", "settings", refused)
 	}
@@ -228,7 +230,7 @@ func (s *Settings) Close() {
 	s.writers.Wait()
 }
 
-// write writes what is chosen by now, unless another write has done so already: a burst of changes costs two
+// write writes what has been chosen by now, unless another write has done so already: a burst of changes costs two
 // writes, not one each.
 func (s *Settings) write() error {
 	if s.path == "" {
@@ -242,15 +244,12 @@ func (s *Settings) write() error {
 		s.mu.Unlock()
 		return nil
 	}
-	raw, err := s.file.encode()
+	now := s.file.clone()
 	s.mu.Unlock()
-	if err == nil {
-		err = statefile.Write(s.path, raw)
-	}
-	if err != nil {
+	if err := s.replace(s.base, now); err != nil {
 		s.log.Warn("the settings could not be written", "error", err)
 		return err
 	}
-	s.written = changes
+	s.written, s.base = changes, now
 	return nil
 }
