@@ -70,7 +70,7 @@ export function token(of: Pick<Snapshot, "session" | "organization" | "permissio
 
 export const info: Info = {
   product: "WorkOS Widgets", version: "0.1.0", sandbox: false, development: false, platform: "linux", clientId: "client_123", apiHost: "api.workos.com",
-  nativeZoom: true, safeMode: false, settingsDamaged: "", logLevelFixed: false,
+  nativeZoom: true, safeMode: false, settingsDamaged: "", logLevelFixed: false, openToWebPages: false,
 };
 
 /** Zoë in Acme Corp, where she may do everything. */

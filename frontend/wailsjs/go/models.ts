@@ -12,6 +12,7 @@ export namespace main {
 	    safeMode: boolean;
 	    settingsDamaged: string;
 	    logLevelFixed: boolean;
+	    openToWebPages: boolean;
 	
 	    static createFrom(source: any = {}) {
 	        return new Info(source);
@@ -30,6 +31,7 @@ export namespace main {
 	        this.safeMode = source["safeMode"];
 	        this.settingsDamaged = source["settingsDamaged"];
 	        this.logLevelFixed = source["logLevelFixed"];
+	        this.openToWebPages = source["openToWebPages"];
 	    }
 	}
 
