@@ -18,7 +18,8 @@ import { SayContext, type Outcome } from "./outcome";
 import { OutcomeToast } from "./OutcomeToast";
 import { PaletteOnDemand } from "./PaletteOnDemand";
 import { Restoring } from "./Restoring";
-import { Settings, type SettingsProps } from "./Settings";
+import type { SettingsProps } from "./Settings";
+import { SettingsOnDemand, usePreloadedSettings } from "./SettingsOnDemand";
 import { SignedIn } from "./SignedIn";
 import { SignedOut } from "./SignedOut";
 import { SigningIn } from "./SigningIn";
@@ -80,6 +81,7 @@ function Frame({ snapshot, scopes, searching, setSearching }: {
     setSearching(false);
   }, [setSearching]);
   useCommandSources(mac);
+  usePreloadedSettings();
   useCommands(useWindowCommands(open, toggle, use(SayContext)));
   return (
     <div className="view">
@@ -105,7 +107,7 @@ function WithoutPages({ settings, children }: { settings: SettingsProps | undefi
   return (
     <>
       <Title parts={settings ? [words.settings.heading] : []} />
-      <Covered cover={settings && <Settings key={settings.visit} {...settings} />}>{children}</Covered>
+      <Covered cover={settings && <SettingsOnDemand key={settings.visit} {...settings} />}>{children}</Covered>
     </>
   );
 }

@@ -17,7 +17,8 @@ import { useNarrow } from "./narrow";
 import { Page } from "./Page";
 import { Person, useLeave } from "./Person";
 import { availablePages, useRoute } from "./route";
-import { Settings, type SettingsProps } from "./Settings";
+import type { SettingsProps } from "./Settings";
+import { SettingsOnDemand } from "./SettingsOnDemand";
 import { Navigation } from "./Sidebar";
 import { SigningIn } from "./SigningIn";
 import { NoOrganization, Switcher, useSwitch } from "./Switcher";
@@ -64,7 +65,7 @@ export function SignedIn({ snapshot, user, scope, settings }: { snapshot: Snapsh
       </aside>
       <div className="content">
         <Covered cover={
-          settings ? <Settings key={settings.visit} {...settings} organizations={{ known: organizations, nameOf }} />
+          settings ? <SettingsOnDemand key={settings.visit} {...settings} organizations={{ known: organizations, nameOf }} />
           : signIn ? <SigningIn signIn={signIn} current={person} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />
           : undefined
         }>
