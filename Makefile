@@ -22,7 +22,7 @@ BUILD = $(WAILS) build -m -nosyncgomod -s -skipbindings -nocolour -v 0 \
 	-ldflags "-X workos-widgets/internal/config.version=$(VERSION) $(DEFAULTS)"
 
 PAGE := frontend/dist/index.html
-PAGE_SOURCES := $(shell find frontend \( -name node_modules -o -path frontend/dist -o -path frontend/wailsjs/runtime \) -prune -o -type f -print)
+PAGE_SOURCES := $(shell find frontend \( -name node_modules -o -path frontend/dist -o -path frontend/packed -o -path frontend/wailsjs/runtime \) -prune -o -type f -print)
 NPM_CI := npm ci --no-audit --no-fund --loglevel=error
 EMULATOR := internal/authkit/emulator
 
@@ -234,4 +234,4 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 .PHONY: clean
 clean: ## remove what was built and installed inside the repository
 	@rm -rf build/bin build/tour build/bench frontend/node_modules $(EMULATOR)/node_modules
-	find frontend/dist -mindepth 1 ! -name .gitkeep -delete
+	find frontend/dist frontend/packed -mindepth 1 ! -name .gitkeep -delete

@@ -44,8 +44,8 @@ import (
 
 const product = "WorkOS Widgets"
 
-//go:embed all:frontend/dist
-var dist embed.FS
+//go:embed all:frontend/packed
+var packed embed.FS
 
 // icon is the window's on Linux. GTK drops pictures of 256 by 256 and more.
 //
@@ -174,7 +174,8 @@ func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (c
 		return code, false
 	}
 	defer lock.Release()
-	assets, err := fs.Sub(dist, "frontend/dist")
+	files, err := fs.Sub(packed, "frontend/packed")
+	assets := page.Unpacked(files)
 	if err == nil && !config.Development {
 		_, err = fs.Stat(assets, "index.html")
 	}

@@ -1,6 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { apart } from "./apart";
+import { pack } from "./pack";
 import { thinStyles } from "./styles/thin";
 import { findUsed, readSources, sources } from "./styles/used";
 
@@ -12,7 +13,7 @@ const shared = [
 ];
 
 export default defineConfig({
-  plugins: [react(), apart(["/@radix-ui/react-icons/dist/react-icons.esm.js", "/@workos-inc/widgets/dist/esm/lib/utils.js"])],
+  plugins: [react(), apart(["/@radix-ui/react-icons/dist/react-icons.esm.js", "/@workos-inc/widgets/dist/esm/lib/utils.js"]), pack()],
   css: { postcss: { plugins: [thinStyles(findUsed(readSources(sources)))] } },
   // Tests read the session's problem codes and the catalogue of texts where Go has them.
   server: { fs: { allow: [".", "../internal/session", "../internal/words"] } },
