@@ -259,7 +259,7 @@ class Desktop {
     });
     for (const stream of [process.stdout, process.stderr]) {
       stream.setEncoding("utf8");
-      stream.on("data", (text) => {
+      stream.on("data", (text: string) => {
         this.output += text;
       });
     }
