@@ -107,6 +107,8 @@ export const words = {
 
   safeMode: t("Safe mode: this window is drawn without the graphics card. The next ordinary start uses it again."),
 
+  openToWebPages: t("This is a development build on a real environment: any web page open in a browser on this computer can call it while it runs."),
+
   settingsDamaged: {
     message: t("Your settings could not be read, so they are the usual ones again."),
     advice: t("What was there has been put aside."),
@@ -240,6 +242,7 @@ export const words = {
     diagnostics: t("Diagnostics"),
     logLevel: t("Log level"),
     logLevelHint: t("How much is written to the log. It never holds passwords, tokens or keys."),
+    logLevelSet: t("Set by WORKOS_LOG"),
     logLevelFixed: t("The environment variable WORKOS_LOG sets it for this start. Unset that to choose it here."),
     logLevels: { error: t("Errors only"), warn: t("Warnings and errors"), info: t("Normal"), debug: t("Everything") },
     report: t("Report a problem"),
@@ -266,12 +269,17 @@ export const words = {
     notLoaded: t("The command palette could not be loaded. Try again; if it stays so, reload the window."),
     groups: { pages: t("Pages"), organizations: t("Organizations"), appearance: t("Appearance"), actions: t("Actions") },
     blocked: t("Close the dialog first."),
+    signedOut: t("Sign in first."),
+    noWayBack: t("There is nothing to go back to."),
+    noWayForward: t("There is nothing to go forward to."),
+    noOrganization: t("That page belongs to an organization, and you are in none."),
     current: t("current"),
     settings: t("Settings"),
     about: (product: string) => t("About {product}", { product }),
     back: t("Back"),
     forward: t("Forward"),
     refresh: t("Refresh"),
+    refreshLater: t("WorkOS can't be reached. What is shown is refreshed as soon as it can be."),
     zoomIn: t("Zoom in"),
     zoomOut: t("Zoom out"),
     zoomReset: t("Actual size"),
