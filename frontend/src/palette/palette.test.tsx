@@ -1,9 +1,9 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 // Ahead of the first test, which waits for the organizations that it lists.
 import "@workos-inc/widgets/organization-switcher";
-import { nobody, zoe } from "../testing/application";
+import { nobody, offline, zoe } from "../testing/application";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
 import { words } from "../words";
@@ -139,6 +139,30 @@ describe("the command palette", () => {
     expect(bound[method]).toHaveBeenCalledOnce();
   });
 
+  it("says that the permissions are up to date, unless a bar tells what has become of them", async () => {
+    const { bound, publish } = renderWindow(zoe);
+    await heading("Profile");
+    const check = async () => {
+      press("k");
+      await userEvent.click((await palette()).getByRole("option", { name: words.commands.checkAgain }));
+    };
+    await check();
+    expect(await screen.findByText(words.commands.checked)).toBeDefined();
+    const gone = (since: number) => ({ problems: [{ ...offline, code: "membership-gone", message: "You are no longer a member of Globex.", since }] });
+    publish(gone(1)); // the word on it may come after the answer
+    expect(screen.queryByText(words.commands.checked)).toBeNull();
+    bound.RefreshSession.mockImplementation(() => {
+      publish(gone(2));
+      return Promise.resolve();
+    });
+    await check();
+    await act(() => new Promise((resolve) => setTimeout(resolve, 50)));
+    expect(screen.queryByText(words.commands.checked)).toBeNull();
+    bound.RefreshSession.mockResolvedValue(undefined);
+    await check(); // beside a bar of long ago
+    expect(await screen.findByText(words.commands.checked)).toBeDefined();
+  });
+
   it("sets the theme, and says what was wrong when that could not be kept", async () => {
     const { bound } = renderWindow(zoe);
     await heading("Profile");
@@ -156,7 +180,7 @@ describe("the command palette", () => {
     press("k");
     expect(await options()).toEqual([
       words.commands.themes.light, words.commands.themes.dark, words.commands.themes.system, words.commands.zoomIn, words.commands.zoomOut, words.commands.zoomReset,
-      words.commands.settings, words.commands.about(words.product), words.signIn,
+      words.commands.settings, words.settings.report, words.commands.about(words.product), words.signIn,
     ]);
     await expectAccessible();
   });

@@ -11,7 +11,8 @@ const askAgainAfter = 1000;
 /** The store that useSession reads. */
 export const SessionContext = createContext<SessionStore | undefined>(undefined);
 
-function useStore(): SessionStore {
+/** The session's store, for who has to know what holds once something is done. */
+export function useSessionStore(): SessionStore {
   const store = use(SessionContext);
   if (!store) {
     throw new Error("the session's hooks need a SessionContext above them");
@@ -21,7 +22,7 @@ function useStore(): SessionStore {
 
 /** The session as it is now. */
 export function useSession(): Snapshot {
-  const store = useStore();
+  const store = useSessionStore();
   return useSyncExternalStore(store.subscribe, store.get);
 }
 
@@ -32,7 +33,7 @@ const leaving = ["use-another-account"];
  * WorkOS's logout page; the mutation is pending until the sign-in has begun.
  */
 export function useAnotherAccount() {
-  const store = useStore();
+  const store = useSessionStore();
   return useMutation({
     mutationKey: leaving,
     mutationFn: async () => {

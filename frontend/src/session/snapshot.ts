@@ -39,3 +39,8 @@ export const unknown: Snapshot = {
 export function displayName(user: Pick<User, "firstName" | "lastName" | "email">): string {
   return [user.firstName, user.lastName].filter(Boolean).join(" ") || user.email;
 }
+
+/** Whether there is a problem now that was not there before, as the same one. */
+export function hasNewProblem(before: Snapshot, now: Snapshot): boolean {
+  return now.problems.some(({ code, since }) => !before.problems.some((old) => old.code === code && old.since === since));
+}

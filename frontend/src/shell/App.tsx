@@ -3,8 +3,9 @@ import { Commands } from "../commands/commands";
 import { CommandsContext, useCommands, useCommandSources } from "../commands/hooks";
 import { useReportedAppearance } from "../preferences/hooks";
 import { useZoomedPage } from "../preferences/zoom";
-import { useInfo, useSession, useWake } from "../session/hooks";
-import { Status, type Snapshot } from "../session/snapshot";
+import { useInfo, useSession, useSessionStore, useWake } from "../session/hooks";
+import { hasNewProblem, Status, type Snapshot } from "../session/snapshot";
+import { useReach } from "../widgets/reach";
 import type { ScopeKeeper } from "../widgets/scope";
 import { words } from "../words";
 import { useHistoryCommands } from "./accountCommands";
@@ -14,9 +15,10 @@ import { useCover } from "./cover";
 import { Covered } from "./Covered";
 import { remember, signedInMemory } from "./memory";
 import { Misconfigured } from "./Misconfigured";
-import { SayContext, type Outcome } from "./outcome";
+import { done, SayContext, type Outcome } from "./outcome";
 import { OutcomeToast } from "./OutcomeToast";
 import { PaletteOnDemand } from "./PaletteOnDemand";
+import { remedyFor } from "./remedies";
 import { Restoring } from "./Restoring";
 import type { SettingsProps } from "./Settings";
 import { SettingsOnDemand, usePreloadedSettings } from "./SettingsOnDemand";
@@ -29,6 +31,8 @@ import { useWindowCommands } from "./windowCommands";
 /** The window: whatever the session asks for, and above it what is unusual about it. */
 export function App({ scopes }: { scopes: ScopeKeeper }) {
   const snapshot = useSession();
+  const store = useSessionStore();
+  const { cover, open, close } = useCover(snapshot);
   const problem = snapshot.problems.at(-1);
   const [outcome, setOutcome] = useState<Outcome>();
   const dismiss = useCallback(() => {
@@ -41,13 +45,28 @@ export function App({ scopes }: { scopes: ScopeKeeper }) {
       setSearching((is) => is && id === "palette");
     },
     refused: () => {
-      setOutcome({ text: words.commands.blocked, failed: false });
+      setOutcome(done(words.commands.blocked));
+    },
+    missing: (id) => {
+      const why = whyMissing(id, store.get());
+      if (why !== undefined) {
+        setOutcome(done(why));
+      }
     },
   }));
   // What the window says in its own place need not be said at its foot as well, where it would outlast that.
   if (outcome?.failed && snapshot.problems.some(({ message, advice }) => words.announce.problem(message, advice) === outcome.text)) {
     setOutcome(undefined);
   }
+  // Nor is it said that all is well beside a new problem.
+  const [before, setBefore] = useState(snapshot);
+  if (before !== snapshot) {
+    setBefore(snapshot);
+    if (outcome?.text === words.commands.checked && hasNewProblem(before, snapshot)) {
+      setOutcome(undefined);
+    }
+  }
+  useReach(!snapshot.problems.some(({ code }) => remedyFor(code).holds === "unreachable"));
   useWake();
   useReportedAppearance();
   useZoomedPage();
@@ -56,8 +75,8 @@ export function App({ scopes }: { scopes: ScopeKeeper }) {
       <CommandsContext value={commands}>
         <div className="window">
           <Announcer text={problem ? words.announce.problem(problem.message, problem.advice) : ""} />
-          <Bars snapshot={snapshot} />
-          <Frame snapshot={snapshot} scopes={scopes} searching={searching} setSearching={setSearching} />
+          <Bars snapshot={snapshot} settings={cover !== undefined} />
+          <Frame snapshot={snapshot} scopes={scopes} covering={{ cover, open, close }} searching={searching} setSearching={setSearching} />
           <OutcomeToast outcome={outcome} dismiss={dismiss} />
         </div>
       </CommandsContext>
@@ -65,15 +84,29 @@ export function App({ scopes }: { scopes: ScopeKeeper }) {
   );
 }
 
+/** Why a menu's command does nothing now; undefined for one that is not known. */
+function whyMissing(id: string, { status }: Snapshot): string | undefined {
+  if (id === "back") {
+    return words.commands.noWayBack;
+  }
+  if (id === "forward") {
+    return words.commands.noWayForward;
+  }
+  if (status !== Status.SignedIn) {
+    return words.commands.signedOut;
+  }
+  return id.startsWith("page:") ? words.commands.noOrganization : undefined;
+}
+
 /** What the session asks for, the settings in front of it, and the palette over all. */
-function Frame({ snapshot, scopes, searching, setSearching }: {
+function Frame({ snapshot, scopes, covering: { cover, open, close }, searching, setSearching }: {
   snapshot: Snapshot;
   scopes: ScopeKeeper;
+  covering: ReturnType<typeof useCover>;
   searching: boolean;
   setSearching: Dispatch<SetStateAction<boolean>>;
 }) {
   const mac = useInfo()?.platform === "darwin";
-  const { cover, open, close } = useCover(snapshot);
   const toggle = useCallback(() => {
     setSearching((is) => !is);
   }, [setSearching]);

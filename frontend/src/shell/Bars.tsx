@@ -13,8 +13,8 @@ import { IdleBar, ImpersonationBar, useEndsSoon } from "./EndBars";
 import { remedyFor } from "./remedies";
 import { moment } from "./times";
 
-/** What is unusual about the window as it is, above everything else: one slim bar each. */
-export function Bars({ snapshot }: { snapshot: Snapshot }) {
+/** What is unusual about the window as it is, above everything else: one slim bar each. Settings say themselves that theirs were damaged. */
+export function Bars({ snapshot, settings }: { snapshot: Snapshot; settings: boolean }) {
   const { impersonator, status } = snapshot;
   const info = useInfo();
   const soon = useEndsSoon(snapshot);
@@ -22,15 +22,16 @@ export function Bars({ snapshot }: { snapshot: Snapshot }) {
   // Where the whole window speaks of a problem, a bar would say it twice.
   const wordless = status === Status.SignedIn || status === Status.Restoring || status === Status.SigningIn;
   const problems = wordless ? snapshot.problems.filter((problem) => !remedyFor(problem.code).asked) : [];
-  const damaged = damageRead ? "" : (info?.settingsDamaged ?? "");
+  const damaged = damageRead || settings ? "" : (info?.settingsDamaged ?? "");
   const idle = soon && !impersonator;
-  const any = info?.sandbox || info?.safeMode || damaged !== "" || impersonator !== undefined || idle || problems.length > 0;
+  const any = info?.sandbox || info?.openToWebPages || info?.safeMode || damaged !== "" || impersonator !== undefined || idle || problems.length > 0;
   return (
     <>
       <Announcer text={soon ? (impersonator ? words.announce.impersonationEnds : words.announce.ends) : ""} />
       {any && (
         <section aria-label={words.notices} className="bars">
           {info?.sandbox && <Bar tone="quiet" icon={MixIcon}>{words.sandbox}</Bar>}
+          {info?.openToWebPages && <Bar tone="warning" icon={ExclamationTriangleIcon}>{words.openToWebPages}</Bar>}
           {info?.safeMode && <Bar tone="quiet" icon={LightningBoltIcon}>{words.safeMode}</Bar>}
           {damaged !== "" && <DamagedBar path={damaged} onDismiss={() => {
             setDamageRead(true);

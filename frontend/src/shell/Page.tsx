@@ -18,6 +18,7 @@ import { BrokenNotice, PageNotices } from "./PageNotices";
 import { Locked } from "./Locked";
 import { PageHeading } from "./PageHeading";
 import { PaletteButton } from "./PaletteButton";
+import { useRefresh } from "./refresh";
 
 /** What a page has to know of the session. */
 export interface PageProps {
@@ -136,12 +137,12 @@ function Crash({ name, error, retry }: { name: string; error: unknown; retry: ()
   return <Failure heading={heading} message={message} error={error} retry={retry} reload={error.attempt > 1} />;
 }
 
-/** Asks again for everything the page shows, as reloading does in a browser. */
 function Refresh({ scope }: { scope: Scope }) {
+  const refresh = useRefresh(scope);
   const fetching = useIsFetching({}, scope.client) > 0;
   return (
     <Tooltip content={words.refresh}>
-      <IconButton type="button" variant="ghost" color="gray" aria-label={words.refresh} data-busy={fetching} className="refresh" onClick={() => void scope.client.invalidateQueries()}>
+      <IconButton type="button" variant="ghost" color="gray" aria-label={words.refresh} data-busy={fetching} className="refresh" onClick={refresh}>
         <ReloadIcon />
       </IconButton>
     </Tooltip>

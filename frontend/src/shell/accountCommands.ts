@@ -3,11 +3,13 @@ import { use, useMemo } from "react";
 import { copyText } from "../bridge/clipboard";
 import type { Command } from "../commands/commands";
 import { app } from "../session/app";
-import type { Snapshot, User } from "../session/snapshot";
+import { useSessionStore } from "../session/hooks";
+import { hasNewProblem, type Snapshot, type User } from "../session/snapshot";
 import { allows, type WidgetPage } from "../widgets/catalogue";
 import type { Scope } from "../widgets/scope";
 import { words } from "../words";
 import { done, failed, SayContext, type Outcome } from "./outcome";
+import { useRefresh } from "./refresh";
 
 /** What somebody who is signed in can go to: their pages, by their places in the navigation. */
 export function usePageCommands(available: readonly WidgetPage[], current: WidgetPage | undefined, permissions: readonly string[], go: (to: WidgetPage) => void): readonly Command[] {
@@ -45,13 +47,19 @@ export function useAccountCommands({ snapshot, user, scope, leave }: {
   leave: { readonly signOut: () => void; readonly another: () => void };
 }): readonly Command[] {
   const say = use(SayContext);
+  const store = useSessionStore();
+  const refresh = useRefresh(scope);
   const { organization } = snapshot;
   const { signOut, another } = leave;
   return useMemo(() => [
-    { id: "refresh", name: words.commands.refresh, group: "actions", icon: ReloadIcon, overDialogs: true, run: () => void scope.client.invalidateQueries() },
+    { id: "refresh", name: words.commands.refresh, group: "actions", icon: ReloadIcon, overDialogs: true, run: refresh },
     { id: "check-again", name: words.commands.checkAgain, group: "actions", icon: UpdateIcon, run: () => {
+      const before = store.get();
       app.refreshSession().then(() => {
-        say(done(words.commands.checked));
+        // What else has come of it, a bar says.
+        if (!hasNewProblem(before, store.get())) {
+          say(done(words.commands.checked));
+        }
       }, (reason: unknown) => {
         say(failed(reason));
       });
@@ -60,7 +68,7 @@ export function useAccountCommands({ snapshot, user, scope, leave }: {
     ...(organization === "" ? [] : [copying("copy-organization-id", words.commands.copyOrganizationID, organization, words.commands.copiedOrganizationID, say)]),
     { id: "use-another-account", name: words.useAnotherAccount, group: "actions", icon: AvatarIcon, run: another },
     { id: "sign-out", name: words.signOut, group: "actions", icon: ExitIcon, overDialogs: true, run: signOut },
-  ], [scope, user.id, organization, signOut, another, say]);
+  ], [store, refresh, user.id, organization, signOut, another, say]);
 }
 
 function copying(id: string, name: string, text: string, copied: string, say: (outcome: Outcome) => void): Command {

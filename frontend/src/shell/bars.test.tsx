@@ -138,6 +138,12 @@ describe("how the application was started", () => {
     await expectAccessible();
   });
 
+  it("says that web pages can call a development build", async () => {
+    renderWindow(nobody, { info: { openToWebPages: true } });
+    expect((await notices()).textContent).toBe(words.openToWebPages);
+    await expectAccessible();
+  });
+
   it("says that the settings were damaged, where they are now, and lets that be put away", async () => {
     renderWindow(nobody, { info: { settingsDamaged: "/home/zoe/settings.json.damaged" } });
     expect(await screen.findByText(words.settingsDamaged.message)).toBeDefined();

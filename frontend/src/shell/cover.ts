@@ -3,7 +3,7 @@ import { Status, type Snapshot } from "../session/snapshot";
 
 /** What of the settings is in front; visit counts how often it was asked for, to take the focus there again. */
 export interface Cover {
-  readonly section: "settings" | "about";
+  readonly section: "settings" | "diagnostics" | "about";
   readonly visit: number;
 }
 

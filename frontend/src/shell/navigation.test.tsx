@@ -190,3 +190,29 @@ describe("a page that the role does not open", () => {
     expect(await screen.findByText("WorkOS can't be reached.")).toBeDefined();
   });
 });
+
+describe("a menu of the window", () => {
+  it.each([
+    ["page:6", nobody, words.commands.signedOut],
+    ["sign-out", nobody, words.commands.signedOut],
+    ["refresh", nobody, words.commands.signedOut],
+    ["page:6", { ...zoe, organization: "", role: "", permissions: [] }, words.commands.noOrganization],
+    ["back", zoe, words.commands.noWayBack],
+    ["forward", zoe, words.commands.noWayForward],
+  ] as const)("that can't do %s now says why", async (command, who, why) => {
+    const { emit } = renderWindow(who);
+    await screen.findByRole("heading", { level: 1 });
+    emit("menu:command", command);
+    expect((await screen.findByText(why)).closest('[role="status"]')).not.toBeNull();
+  });
+
+  it("says nothing of what it can do, or of what this page has never heard of", async () => {
+    const { emit } = renderWindow(zoe);
+    await heading("Profile");
+    ["page:2", "back", "of a later build"].forEach((command) => {
+      emit("menu:command", command);
+    });
+    expect(await heading("Profile")).toBeDefined();
+    expect(document.querySelector(".outcome")?.textContent).toBe("");
+  });
+});

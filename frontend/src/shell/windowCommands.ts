@@ -1,4 +1,4 @@
-import { DesktopIcon, GearIcon, InfoCircledIcon, MagnifyingGlassIcon, MoonIcon, SunIcon, ZoomInIcon, ZoomOutIcon } from "@radix-ui/react-icons";
+import { ActivityLogIcon, DesktopIcon, GearIcon, InfoCircledIcon, MagnifyingGlassIcon, MoonIcon, SunIcon, ZoomInIcon, ZoomOutIcon } from "@radix-ui/react-icons";
 import { use, useMemo } from "react";
 import type { Command } from "../commands/commands";
 import { PreferencesContext, usePreferences } from "../preferences/hooks";
@@ -24,6 +24,9 @@ export function useWindowCommands(openSettings: (section: Cover["section"]) => v
     ...zoomCommands(store, say),
     { id: "settings", name: words.commands.settings, group: "actions", icon: GearIcon, run: () => {
       openSettings("settings");
+    } },
+    { id: "diagnostics", name: words.settings.report, group: "actions", icon: ActivityLogIcon, also: words.settings.diagnostics, run: () => {
+      openSettings("diagnostics");
     } },
     { id: "about", name: words.commands.about(product), group: "actions", icon: InfoCircledIcon, run: () => {
       openSettings("about");

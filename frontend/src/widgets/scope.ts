@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import type { Snapshot } from "../session/snapshot";
+import { waitForWorkOS } from "./reach";
 
 /** The session and organization that a tree of widgets was mounted for. */
 export interface Scope {
@@ -100,17 +101,17 @@ function belongsTo(token: string, session: string, organization: string): boolea
 }
 
 function createClient(): QueryClient {
-  return new QueryClient({
+  const client = new QueryClient({
     defaultOptions: {
       queries: {
-        // Whether WorkOS can be reached is Go's to say: navigator.onLine is a guess, and "offline" would
-        // leave every widget a skeleton for good, its token included, which never leaves this machine.
-        networkMode: "always",
+        refetchOnReconnect: true,
         retry: (failures, error) => failures < 2 && worthAnotherTry(error),
       },
       mutations: { networkMode: "always" },
     },
   });
+  waitForWorkOS(client);
+  return client;
 }
 
 /** A refusal stays one however often it is asked for; failures of the network and of servers pass. */
