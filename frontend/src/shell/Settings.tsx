@@ -44,7 +44,7 @@ export function Settings({ section, mac, close, organizations }: SettingsProps &
         <div className="page-body">
           <Appearance mac={mac} />
           <Start organizations={organizations} />
-          <Diagnostics fixed={info?.logLevelFixed ?? false} />
+          <Diagnostics fixed={info?.logLevelFixed ?? false} wanted={section === "diagnostics"} />
           {info && <About info={info} wanted={section === "about"} />}
         </div>
       </div>
@@ -117,7 +117,7 @@ function StartAtLogin() {
   return (
     <Setting name={words.settings.startAtLogin} hint={words.settings.startAtLoginHint} error={save.error ?? now.error}>
       {(naming) => (
-        <Switch {...naming} checked={save.isPending ? save.variables : (now.data ?? false)} disabled={now.data === undefined} onCheckedChange={(on) => {
+        <Switch {...naming} checked={save.isPending ? save.variables : (now.data ?? false)} disabled={now.data === undefined && !now.isError} onCheckedChange={(on) => {
           save.mutate(on);
         }} />
       )}
@@ -152,16 +152,16 @@ function OpenWith({ known, nameOf }: Organizations) {
 
 const levels = ["error", "warn", "info", "debug"] as const;
 
-function Diagnostics({ fixed }: { fixed: boolean }) {
+function Diagnostics({ fixed, wanted }: { fixed: boolean; wanted: boolean }) {
   const { logLevel } = usePreferences();
   const save = useSavePreferences();
   const copy = useMutation({ mutationFn: app.copyDiagnostics });
   const open = useMutation({ mutationFn: app.openLogFolder });
   return (
-    <SettingsSection name={words.settings.diagnostics}>
+    <SettingsSection name={words.settings.diagnostics} wanted={wanted}>
       <Setting name={words.settings.logLevel} hint={fixed ? words.settings.logLevelFixed : words.settings.logLevelHint} error={save.error}>
-        {(naming) => (
-          <Choice naming={naming} value={logLevel || usualLevel} options={levels.map((level) => [level, words.settings.logLevels[level]])} disabled={fixed} onChange={(level) => {
+        {(naming) => fixed ? <Text size="2" color="gray">{words.settings.logLevelSet}</Text> : (
+          <Choice naming={naming} value={logLevel || usualLevel} options={levels.map((level) => [level, words.settings.logLevels[level]])} onChange={(level) => {
             save.mutate({ logLevel: level === usualLevel ? "" : level });
           }} />
         )}

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { nobody, signIn, zoe } from "../testing/application";
@@ -94,6 +94,43 @@ describe("the settings", () => {
     expect(screen.getByText("client_123")).toBeDefined();
     expect(screen.getByText("api.workos.com")).toBeDefined();
     expect(screen.getByText("Version 0.1.0")).toBeDefined();
+  });
+
+  it("open at the diagnostics, where a problem can be reported, from the window's menu and the palette's", async () => {
+    const { emit } = renderWindow(zoe);
+    await heading("Profile");
+    emit("menu:command", "diagnostics");
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole("heading", { level: 2, name: settings.diagnostics }));
+    });
+    ctrl("k");
+    await userEvent.click(await screen.findByRole("option", { name: new RegExp(settings.report) }));
+    await waitFor(() => {
+      expect(document.activeElement).toBe(screen.getByRole("heading", { level: 2, name: settings.diagnostics }));
+    });
+  });
+
+  it("take the focus from a menu that was open when the window's menu asked for them", async () => {
+    const { emit } = renderWindow(zoe);
+    await userEvent.click(await screen.findByRole("button", { name: words.account }));
+    await screen.findByRole("menu");
+    emit("menu:command", "settings");
+    expect(await heading()).toBe(document.activeElement);
+    expect(screen.queryByRole("menu")).toBeNull();
+    expect(document.body.style.pointerEvents).toBe("");
+    await act(() => new Promise((resolve) => setTimeout(resolve, 100)));
+    expect(await heading()).toBe(document.activeElement);
+  });
+
+  it("lose a list that was open when the window's menu asked for a page", async () => {
+    const { emit } = await open();
+    screen.getByRole("combobox", { name: settings.zoom }).focus();
+    await userEvent.keyboard("{Enter}");
+    await screen.findByRole("listbox");
+    emit("menu:command", "page:3");
+    expect(await heading("Sessions")).toBe(document.activeElement);
+    expect(screen.queryByRole("listbox")).toBeNull();
+    expect(document.body.style.pointerEvents).toBe("");
   });
 
   it("take the whole view of somebody signed out, and say nothing of organizations", async () => {
@@ -206,6 +243,21 @@ describe("starting", () => {
     expect(screen.queryByText("The folder is read-only.")).toBeNull();
   });
 
+  it("at sign-in can be switched on when it can't be told whether it is", async () => {
+    const { bound } = renderWindow(zoe);
+    bound.StartsAtLogin.mockRejectedValueOnce("It can't be told. Turn it on or off once more.");
+    await heading("Profile");
+    ctrl(",");
+    await screen.findByText(/once more/);
+    bound.StartsAtLogin.mockResolvedValue(true);
+    await userEvent.click(screen.getByRole("switch", { name: settings.startAtLogin }));
+    expect(bound.SetStartAtLogin).toHaveBeenCalledExactlyOnceWith(true);
+    await waitFor(() => {
+      expect(screen.queryByText(/once more/)).toBeNull();
+    });
+    expect(screen.getByRole("switch", { checked: true })).toBeDefined();
+  });
+
   it("opens with one of the organizations that WorkOS lists, or with the last one", async () => {
     const { bound } = await open();
     await screen.findByRole("button", { name: "Acme Corp" });
@@ -260,13 +312,18 @@ describe("diagnostics", () => {
 
   it("leave the log level to the environment where that sets it", async () => {
     await open({ info: { logLevelFixed: true } });
-    expect(screen.getByRole("combobox", { name: settings.logLevel, description: settings.logLevelFixed })).toHaveProperty("disabled", true);
+    expect(screen.getByText(settings.logLevelSet)).toBeDefined();
+    expect(screen.getByText(settings.logLevelFixed)).toBeDefined();
+    expect(screen.queryByRole("combobox", { name: settings.logLevel })).toBeNull();
   });
 
-  it("tell of settings that could not be read, and of safe mode", async () => {
+  it("tell of settings that could not be read, once, and of safe mode", async () => {
     await open({ info: { settingsDamaged: "/home/zoe/settings.damaged", safeMode: true } });
     const main = within(screen.getByRole("main"));
     expect(main.getByText(settings.damaged("/home/zoe/settings.damaged"))).toBeDefined();
+    expect(screen.queryByText(words.settingsDamaged.message)).toBeNull();
     expect(main.getByText(settings.safeModeSentence)).toBeDefined();
+    await userEvent.click(main.getByRole("button", { name: settings.back }));
+    expect(await screen.findByText(words.settingsDamaged.message)).toBeDefined();
   });
 });
