@@ -9,13 +9,15 @@ import type { Scope } from "./scope";
 /**
  * The providers of a widget tree, outermost first: QueryClientProvider, Theme, WorkOsWidgets. To be keyed by
  * the scope's key, and by the page's where there are several: the address's query string, in which widgets
- * leave their searches, is cleared before the first widget of the tree looks at it.
+ * leave their searches, is cleared before the first widget of the tree looks at it. The widgets speak English,
+ * which is said where the document is in another language.
  */
 export function WidgetRoot({ scope, children }: { scope: Scope; children: ReactNode }) {
   useState(clearQueryString);
+  const english = /^(?:en\b|$)/i.test(document.documentElement.lang);
   return (
     <QueryClientProvider client={scope.client}>
-      <Theme hasBackground={false}>
+      <Theme hasBackground={false} lang={english ? undefined : "en"}>
         <WorkOsWidgets apiHostname={widgetsHost} queryClient={scope.client}>
           {children}
         </WorkOsWidgets>

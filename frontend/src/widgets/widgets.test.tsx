@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { token, zoe } from "../testing/application";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
@@ -32,6 +32,18 @@ describe("the widgets", () => {
     expect(log.filter((asked) => asked.authorization !== `Bearer ${token(zoe)}`)).toEqual([]);
     expect(log.filter((asked) => !/^\/(_widgets\/|client\/graphql$)/.test(asked.path))).toEqual([]);
     await expectAccessible(knownFlaws[page.id]);
+  });
+
+  it.each([["de", "en"], ["en", null], ["en-GB", null]])("say that they are in English in a document in %j", async (language, said) => {
+    installWorkOS();
+    const before = document.documentElement.lang;
+    document.documentElement.lang = language;
+    onTestFinished(() => {
+      document.documentElement.lang = before;
+    });
+    renderWindow(zoe);
+    const edit = (await screen.findAllByRole("button", { name: "Edit" }))[0];
+    expect(edit?.closest("[lang]:not(html)")?.getAttribute("lang") ?? null).toBe(said);
   });
 
   it("shows why there is no token, and tries again", async () => {
