@@ -35,6 +35,33 @@ const signedOut: Record<string, readonly [string, () => Snapshot]> = {
   "configuration wrong": [words.misconfigured.heading, () => ({ ...nobody, status: Status.Misconfigured, problems: [problem("configuration", "WORKOS_CLIENT_ID is not set.", "Set it.")] })],
 };
 
+/** How the line around the chosen theme stands out from the ground it is on (WCAG 1.4.11), which axe does not look at. */
+const contrastOfChosen = () => app.page.evaluate(() => {
+  const control = document.querySelector(".rt-SegmentedControlRoot");
+  const indicator = control?.querySelector(".rt-SegmentedControlIndicator");
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!control || !indicator || !context) {
+    throw new Error("There is nothing to choose a theme with.");
+  }
+  const lay = (colour: string) => {
+    context.fillStyle = colour;
+    context.fillRect(0, 0, 1, 1);
+  };
+  const luminance = () => [0.2126, 0.7152, 0.0722].reduce((sum, weight, at) => {
+    const value = (context.getImageData(0, 0, 1, 1).data[at] ?? 0) / 255;
+    return sum + weight * (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  }, 0);
+  const firstColour = (value: string) => /(?:rgba?|color|oklch|oklab)\([^()]*\)|#\w+/.exec(value)?.[0] ?? "";
+  const { backgroundColor, backgroundImage } = getComputedStyle(control);
+  lay(getComputedStyle(document.querySelector('[data-is-root-theme="true"]') ?? control).backgroundColor);
+  lay(backgroundColor);
+  lay(firstColour(backgroundImage));
+  const ground = luminance();
+  lay(firstColour(getComputedStyle(indicator, "::before").boxShadow));
+  const line = luminance();
+  return (Math.max(ground, line) + 0.05) / (Math.min(ground, line) + 0.05);
+});
+
 test("the first run", async () => {
   await heading(words.signedOut.welcome(words.product));
   await looked("first run");
@@ -44,6 +71,11 @@ test("the settings", async () => {
   await app.page.keyboard.press("Control+,");
   await heading(words.settings.heading);
   await looked("settings");
+  for (const colorScheme of ["light", "dark"] as const) {
+    await app.page.emulateMedia({ colorScheme });
+    await see(app.page.locator(`[data-is-root-theme="true"].${colorScheme}`));
+    expect(await contrastOfChosen(), colorScheme).toBeGreaterThanOrEqual(3);
+  }
   await app.page.getByRole("button", { name: words.settings.back, exact: true }).click();
   await heading(words.signedOut.welcome(words.product));
 });
