@@ -129,7 +129,7 @@ func (a *App) publish(s session.Snapshot) {
 // notify shows a notification, if it still holds once the window has had the time to come to the front.
 func (a *App) notify(n attention.Notification) {
 	select {
-	case <-time.After(attention.Pause):
+	case <-time.After(n.After):
 	case <-a.working.Done():
 		return
 	}
