@@ -16,6 +16,9 @@ import { ErrorPopover } from "./ErrorPopover";
 
 const organizationSwitcher = lazily(() => import("@workos-inc/widgets/organization-switcher").then((m) => m.OrganizationSwitcher));
 
+/** Fetches the switcher's code ahead of its use. */
+export const preloadSwitcher = organizationSwitcher.preload;
+
 /** The Organization Switcher widget, and what to say when a switch fails. */
 export function Switcher({ scope, name, change }: { scope: Scope; name: string; change: ReturnType<typeof useSwitch> }) {
   return (

@@ -52,6 +52,12 @@ export function useRoute(available: readonly WidgetPage[]): Route {
   }, [available, visits]);
 }
 
+/** The page that the next start comes back to, as far as it can be known before it is known who is signed in. */
+export function lastPage(): WidgetPage | undefined {
+  const last = recall(memory);
+  return pages.find(({ id }) => id === last) ?? pages[0];
+}
+
 /** Visits another page. The one shown counts as visited, though another may have been wanted that is not available. */
 function visit({ entries, at }: Visits, shown: string | undefined, next: string): Visits {
   const before = entries.slice(0, at + 1);
