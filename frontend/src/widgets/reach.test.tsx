@@ -31,11 +31,16 @@ beforeEach(() => {
 const asked = (path: string) => log.filter((one) => one.path.startsWith(path)).length;
 const pause = (milliseconds: number) => act(() => new Promise((resolve) => setTimeout(resolve, milliseconds)));
 
-async function goOffline(page: string, there: () => Promise<unknown>) {
+async function show(page: string, there: () => Promise<unknown>) {
   window.localStorage.setItem("page", page);
   const application = renderWindow(zoe);
   await there();
   await screen.findByRole("button", { name: "Acme Corp" });
+  return application;
+}
+
+async function goOffline(page: string, there: () => Promise<unknown>) {
+  const application = await show(page, there);
   reachable = false;
   application.publish({ problems: [offline] });
   return application;
@@ -57,6 +62,20 @@ describe("while WorkOS can't be reached", () => {
     publish({ problems: [] });
     expect(await screen.findByText("after@acme.example")).toBeDefined();
     expect(screen.queryByText("before@acme.example")).toBeNull();
+  });
+
+  it("a page shows again what it showed before it was known why it could not be refreshed", async () => {
+    const { publish } = await show("members", () => screen.findByText("before@acme.example"));
+    reachable = false;
+    await userEvent.click(screen.getByRole("button", { name: words.refresh }));
+    expect(await screen.findByRole("alert")).toBeDefined();
+    expect(screen.queryByText("before@acme.example")).toBeNull();
+    publish({ problems: [offline] });
+    expect(await screen.findByText("before@acme.example")).toBeDefined();
+    expect(screen.queryByRole("alert")).toBeNull();
+    [reachable, name] = [true, "after"];
+    publish({ problems: [] });
+    expect(await screen.findByText("after@acme.example")).toBeDefined();
   });
 
   it("a page that was not loaded before says why it can't be, and is loaded by itself later", async () => {

@@ -1,4 +1,4 @@
-import { onlineManager, type QueryClient } from "@tanstack/react-query";
+import { onlineManager, type Query, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 
 // Whether WorkOS can be reached is Go's to say: navigator.onLine, which TanStack would go by, is a guess.
@@ -20,13 +20,34 @@ export function useReach(reachable: boolean): void {
 
 /**
  * Has the queries of a client wait for WorkOS, as soon as they have data. One without goes out and fails, in
- * words: the widgets have none for a query that waits, and show a skeleton for good, or nothing.
+ * words: the widgets have none for a query that waits, and show a skeleton for good, or nothing. What failed
+ * before it was known why, in a way that passes, is shown again. It ends with the returned function.
  */
-export function waitForWorkOS(client: QueryClient): void {
+export function waitForWorkOS(client: QueryClient, passes: (error: unknown) => boolean): () => void {
+  const cache = client.getQueryCache();
   const usual: typeof client.defaultQueryOptions = client.defaultQueryOptions.bind(client);
   client.defaultQueryOptions = (options) => {
     const all = usual(options);
-    const waits = client.getQueryCache().get(all.queryHash)?.state.data !== undefined;
+    const waits = cache.get(all.queryHash)?.state.data !== undefined;
     return { ...all, networkMode: waits ? "online" : "always" };
+  };
+  const showAgain = (query: Query) => {
+    const { status, data, error } = query.state;
+    if (!onlineManager.isOnline() && status === "error" && data !== undefined && passes(error)) {
+      query.setState({ status: "success", error: null, isInvalidated: true });
+    }
+  };
+  const stops = [
+    onlineManager.subscribe(() => {
+      cache.getAll().forEach(showAgain);
+    }),
+    cache.subscribe(({ query }) => {
+      showAgain(query as Query);
+    }),
+  ];
+  return () => {
+    stops.forEach((stop) => {
+      stop();
+    });
   };
 }

@@ -48,7 +48,7 @@ export class ScopeKeeper {
 }
 
 function createScope(key: string, session: string, organization: string, getToken: (widgetID: string) => Promise<string>) {
-  const client = createClient();
+  const { client, stop } = createClient();
   const functions = new Map<string, () => Promise<string>>();
   let retired = false;
 
@@ -72,6 +72,7 @@ function createScope(key: string, session: string, organization: string, getToke
     },
     retire() {
       retired = true;
+      stop();
       void client.cancelQueries();
       client.clear();
     },
@@ -100,7 +101,7 @@ function belongsTo(token: string, session: string, organization: string): boolea
   return (claims.sid ?? "") === session && (claims.org_id ?? "") === organization;
 }
 
-function createClient(): QueryClient {
+function createClient() {
   const client = new QueryClient({
     defaultOptions: {
       queries: {
@@ -110,8 +111,7 @@ function createClient(): QueryClient {
       mutations: { networkMode: "always" },
     },
   });
-  waitForWorkOS(client);
-  return client;
+  return { client, stop: waitForWorkOS(client, worthAnotherTry) };
 }
 
 /** A refusal stays one however often it is asked for; failures of the network and of servers pass. */
