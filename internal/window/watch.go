@@ -12,6 +12,7 @@ import (
 const (
 	paintLimit = 20 * time.Second // for the first picture
 	pingEvery  = 20 * time.Second // while somebody can see the window
+	lookEvery  = 2 * time.Minute  // whether somebody can see it again: each look wakes the whole process
 	pongLimit  = 10 * time.Second
 	missLimit  = 2 // so many pings without an answer mean that the page hangs
 
@@ -91,6 +92,7 @@ type eventKind int
 
 const (
 	sawPaint eventKind = iota
+	sawFront
 	heardPong
 	sawDeath
 	sawNoResponse
@@ -104,6 +106,9 @@ func (w *watch) painted() { w.tell(event{kind: sawPaint}) }
 
 // pong says that the page has answered the ping of that number.
 func (w *watch) pong(n int) { w.tell(event{kind: heardPong, number: n}) }
+
+// front says that the window has come to the front, as the page noticed.
+func (w *watch) front() { w.tell(event{kind: sawFront}) }
 
 // died says that the page's process has ended.
 func (w *watch) died(how string) { w.tell(event{kind: sawDeath, how: how}) }
@@ -151,6 +156,8 @@ func (w *watch) handle(ctx context.Context, e event) {
 	switch {
 	case e.kind == sawPaint && (w.phase == painting || w.phase == troubled && w.trouble == NeverPainted):
 		w.settle()
+	case e.kind == sawFront && w.phase == resting:
+		w.rest()
 	case e.kind == heardPong && w.phase == pinged && e.number == w.number:
 		w.misses = 0
 		w.rest()
@@ -177,7 +184,7 @@ func (w *watch) due(ctx context.Context) {
 		w.consult(ctx, NeverPainted)
 	case resting:
 		if !w.o.visible() {
-			w.rest()
+			w.enter(resting, lookEvery)
 			return
 		}
 		w.ping()

@@ -18,6 +18,7 @@ type page struct {
 	thinks                    time.Duration
 
 	pings, revivals, questions atomic.Int32
+	looks                      atomic.Int32 // whether the window can be seen
 	trouble                    Trouble
 	withdrawn                  atomic.Bool
 	decision                   atomic.Int32 // an Answer; Wait until there is one
@@ -41,7 +42,10 @@ func underWatch(t *testing.T, p *page, do func(t *testing.T)) {
 					p.painted()
 				}
 			},
-			visible: func() bool { return !p.hidden.Load() },
+			visible: func() bool {
+				p.looks.Add(1)
+				return !p.hidden.Load()
+			},
 			ask: func(ctx context.Context, trouble Trouble) Answer {
 				p.questions.Add(1)
 				p.trouble = trouble
@@ -101,6 +105,42 @@ func TestPageThatNobodySeesIsNotAsked(t *testing.T) {
 		p.want(t, 0, 0)
 		if got := p.pings.Load(); got != 0 {
 			t.Errorf("%d pings", got)
+		}
+	})
+}
+
+func TestProcessOfAWindowThatNobodySeesIsHardlyWoken(t *testing.T) {
+	p := &page{paints: true}
+	p.hidden.Store(true)
+	underWatch(t, p, func(t *testing.T) {
+		pass(time.Hour)
+		if got := p.looks.Load(); got > 30 {
+			t.Errorf("%d looks in an hour, want 30 at most", got)
+		}
+	})
+}
+
+func TestPageThatComesToTheFrontIsAskedAsOftenAsBefore(t *testing.T) {
+	p := &page{paints: true}
+	p.hidden.Store(true)
+	underWatch(t, p, func(t *testing.T) {
+		pass(time.Hour + time.Second)
+		p.hidden.Store(false)
+		p.front()
+		pass(pingEvery + 2*pongLimit + time.Second)
+		p.want(t, 1, 0)
+	})
+}
+
+func TestPageThatHangsUnseenIsBroughtBackOnceItIsSeen(t *testing.T) {
+	p := &page{paints: true}
+	p.hidden.Store(true)
+	underWatch(t, p, func(t *testing.T) {
+		pass(time.Hour)
+		p.hidden.Store(false)
+		pass(lookEvery + 2*pongLimit + time.Second)
+		if p.revivals.Load() == 0 {
+			t.Error("it was left hanging")
 		}
 	})
 }

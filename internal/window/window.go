@@ -170,7 +170,12 @@ func (w *Window) Painted() { w.watch.painted() }
 func (w *Window) Pong(n int) { w.watch.pong(n) }
 
 // SetFront says whether the window has the focus.
-func (w *Window) SetFront(front bool) { w.front.Store(front) }
+func (w *Window) SetFront(front bool) {
+	w.front.Store(front)
+	if front {
+		w.watch.front()
+	}
+}
 
 // Front reports whether the window has the focus, as far as the page has said.
 func (w *Window) Front() bool { return w.front.Load() }
