@@ -23,7 +23,7 @@ const { installWorkOS } = await import("../testing/workos");
 const { words } = await import("../words");
 
 /** What the page shows besides its own texts: what the session and Go say, and pieces without a word. */
-const given = JSON.stringify([info, zoe, nia, choosing, confirming, standing, "Zoë Ångström", "Nia Novak", "Max Okafor", "Globex", "Initech", "ZÅ", "http://127.0.0.1"]);
+const given = JSON.stringify([info, zoe, nia, choosing, confirming, standing, "Zoë Ångström", "Nia Novak", "Max Okafor", "Globex", "Initech", "ZÅ", "AC", "http://127.0.0.1"]);
 
 /** Whatever a person comes upon in an element, by eye or by ear, and outside of widgets. */
 function sayings(within: Element): string[] {
