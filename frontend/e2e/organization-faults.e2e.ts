@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
+import type { Snapshot } from "../src/session/snapshot";
 import { words } from "../src/words";
+import { pretend } from "./accessibility";
 import { application, gone, see, until, zoe } from "./harness";
 import { choose, dialog, entry, faults, row } from "./organization";
 
@@ -135,4 +137,26 @@ test("says when a shared account could not be disconnected, and does it the seco
   await gone(form);
   await app.reload();
   await see(entry(app, "Salesforce").getByRole("button", { name: "Connect", exact: true }));
+});
+
+test("keeps what was loaded while WorkOS can't be reached, and looks again once it can", async () => {
+  const now = await app.page.evaluate(async () => (window as unknown as { go: { main: { App: { GetSession: () => Promise<Snapshot> } } } }).go.main.App.GetSession());
+  const offline = { code: "offline", message: "WorkOS can't be reached.", advice: "", details: "", since: Date.now() };
+  await app.visit("Members");
+  await see(row(app, "Hannah Kowalczyk"));
+  await faults(app, "*=503");
+  await pretend(app, { ...now, problems: [offline] });
+  await see(app.page.getByText(offline.message).filter({ visible: true }));
+  await app.main.getByRole("button", { name: words.refresh, exact: true }).click();
+  await see(app.page.getByText(words.commands.refreshLater));
+  await app.page.waitForTimeout(5000); // longer than a query's attempts would take
+  expect(await row(app, "Hannah Kowalczyk").count()).toBe(1);
+  expect(await app.page.getByRole("button", { name: "Acme Corp", exact: true }).count()).toBe(1);
+  expect(await app.page.getByRole("alert").count()).toBe(0);
+  await faults(app);
+  await Promise.all([
+    app.page.waitForResponse((response) => response.url().includes("/_widgets/UserManagement/members") && response.ok()),
+    pretend(app, { ...now, problems: [] }),
+  ]);
+  await see(row(app, "Hannah Kowalczyk"));
 });
