@@ -3,6 +3,10 @@ import type { ComponentType } from "react";
 /** In the palette's order. */
 export const groups = ["pages", "organizations", "appearance", "actions"] as const;
 
+/** What the palette has icons for (palette/icons.ts). */
+export type IconName =
+  | "about" | "account" | "actual-size" | "check" | "copy" | "dark" | "larger" | "leave" | "light" | "log" | "refresh" | "settings" | "smaller" | "system";
+
 /** Something that can be done from the keyboard, the menus or the palette. */
 export interface Command {
   /** The window's menus name some of them by it (internal/window/menu.go). */
@@ -10,7 +14,7 @@ export interface Command {
   /** What the palette calls it; a command without a name is not in there. */
   readonly name?: string;
   readonly group?: (typeof groups)[number];
-  readonly icon?: ComponentType;
+  readonly icon?: IconName | ComponentType;
   /** Further words that the palette finds it by. */
   readonly also?: string;
   /** What the palette marks it with. */

@@ -7,6 +7,7 @@ import { useAllCommands } from "../commands/hooks";
 import { keysLabel } from "../commands/keys";
 import { Picture } from "../shell/Picture";
 import { words } from "../words";
+import { icons } from "./icons";
 import { score } from "./match";
 
 /** Everything that can be done at the moment, by a part of its name. */
@@ -50,7 +51,8 @@ export function Palette({ mac, close }: { mac: boolean; close: () => void }) {
 }
 
 function Item({ command, mac, choose }: { command: Command; mac: boolean; choose: (command: Command) => void }) {
-  const { id, name = "", also = "", mark, icon: Icon } = command;
+  const { id, name = "", also = "", mark, icon } = command;
+  const Icon = typeof icon === "string" ? icons[icon] : icon;
   const keys = keysLabel(id, mac);
   return (
     <Cmdk.Item value={id} keywords={[name, also]} onSelect={() => {

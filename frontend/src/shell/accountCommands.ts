@@ -1,4 +1,3 @@
-import { AvatarIcon, CopyIcon, ExitIcon, ReloadIcon, UpdateIcon } from "@radix-ui/react-icons";
 import { use, useMemo } from "react";
 import { copyText } from "../bridge/clipboard";
 import type { Command } from "../commands/commands";
@@ -52,8 +51,8 @@ export function useAccountCommands({ snapshot, user, scope, leave }: {
   const { organization } = snapshot;
   const { signOut, another } = leave;
   return useMemo(() => [
-    { id: "refresh", name: words.commands.refresh, group: "actions", icon: ReloadIcon, overDialogs: true, run: refresh },
-    { id: "check-again", name: words.commands.checkAgain, group: "actions", icon: UpdateIcon, run: () => {
+    { id: "refresh", name: words.commands.refresh, group: "actions", icon: "refresh", overDialogs: true, run: refresh },
+    { id: "check-again", name: words.commands.checkAgain, group: "actions", icon: "check", run: () => {
       const before = store.get();
       app.refreshSession().then(() => {
         // What else has come of it, a bar says.
@@ -66,13 +65,13 @@ export function useAccountCommands({ snapshot, user, scope, leave }: {
     } },
     copying("copy-user-id", words.commands.copyUserID, user.id, words.commands.copiedUserID, say),
     ...(organization === "" ? [] : [copying("copy-organization-id", words.commands.copyOrganizationID, organization, words.commands.copiedOrganizationID, say)]),
-    { id: "use-another-account", name: words.useAnotherAccount, group: "actions", icon: AvatarIcon, run: another },
-    { id: "sign-out", name: words.signOut, group: "actions", icon: ExitIcon, overDialogs: true, run: signOut },
+    { id: "use-another-account", name: words.useAnotherAccount, group: "actions", icon: "account", run: another },
+    { id: "sign-out", name: words.signOut, group: "actions", icon: "leave", overDialogs: true, run: signOut },
   ], [store, refresh, user.id, organization, signOut, another, say]);
 }
 
 function copying(id: string, name: string, text: string, copied: string, say: (outcome: Outcome) => void): Command {
-  return { id, name, group: "actions", icon: CopyIcon, run: () => {
+  return { id, name, group: "actions", icon: "copy", run: () => {
     void copyText(text).then((worked) => {
       say(worked ? done(copied) : { text: words.copyFailed, failed: true });
     });

@@ -1,4 +1,3 @@
-import { ActivityLogIcon, DesktopIcon, GearIcon, InfoCircledIcon, MagnifyingGlassIcon, MoonIcon, SunIcon, ZoomInIcon, ZoomOutIcon } from "@radix-ui/react-icons";
 import { use, useMemo } from "react";
 import type { Command } from "../commands/commands";
 import { PreferencesContext, usePreferences } from "../preferences/hooks";
@@ -12,8 +11,6 @@ import { done, failed, type Outcome } from "./outcome";
 
 type Say = (outcome: Outcome) => void;
 
-const themeIcons = { light: SunIcon, dark: MoonIcon, system: DesktopIcon } as const;
-
 /** What can be done whoever is signed in: theme, zoom, the settings and the palette. */
 export function useWindowCommands(openSettings: (section: Cover["section"]) => void, togglePalette: () => void, say: Say): readonly Command[] {
   const product = useInfo()?.product ?? words.product;
@@ -22,13 +19,13 @@ export function useWindowCommands(openSettings: (section: Cover["section"]) => v
   return useMemo(() => [
     ...themeCommands(store, theme, say),
     ...zoomCommands(store, say),
-    { id: "settings", name: words.commands.settings, group: "actions", icon: GearIcon, run: () => {
+    { id: "settings", name: words.commands.settings, group: "actions", icon: "settings", run: () => {
       openSettings("settings");
     } },
-    { id: "diagnostics", name: words.settings.report, group: "actions", icon: ActivityLogIcon, also: words.settings.diagnostics, run: () => {
+    { id: "diagnostics", name: words.settings.report, group: "actions", icon: "log", also: words.settings.diagnostics, run: () => {
       openSettings("diagnostics");
     } },
-    { id: "about", name: words.commands.about(product), group: "actions", icon: InfoCircledIcon, run: () => {
+    { id: "about", name: words.commands.about(product), group: "actions", icon: "about", run: () => {
       openSettings("about");
     } },
     { id: "palette", run: togglePalette },
@@ -37,7 +34,7 @@ export function useWindowCommands(openSettings: (section: Cover["section"]) => v
 
 function themeCommands(store: PreferencesStore, now: Theme, say: Say): Command[] {
   return (["light", "dark", "system"] as const).map((theme) => ({
-    id: `theme:${theme}`, name: words.commands.themes[theme], group: "appearance", icon: themeIcons[theme], mark: theme === now ? "current" : undefined,
+    id: `theme:${theme}`, name: words.commands.themes[theme], group: "appearance", icon: theme, mark: theme === now ? "current" : undefined,
     run: () => {
       store.save({ theme }).catch((reason: unknown) => {
         say(failed(reason));
@@ -56,8 +53,8 @@ function zoomCommands(store: PreferencesStore, say: Say): Command[] {
     });
   };
   return [
-    { id: "zoom-in", name: words.commands.zoomIn, group: "appearance", icon: ZoomInIcon, overDialogs: true, run: zoomTo(zoomedIn) },
-    { id: "zoom-out", name: words.commands.zoomOut, group: "appearance", icon: ZoomOutIcon, overDialogs: true, run: zoomTo(zoomedOut) },
-    { id: "zoom-reset", name: words.commands.zoomReset, group: "appearance", icon: MagnifyingGlassIcon, overDialogs: true, run: zoomTo(() => 1) },
+    { id: "zoom-in", name: words.commands.zoomIn, group: "appearance", icon: "larger", overDialogs: true, run: zoomTo(zoomedIn) },
+    { id: "zoom-out", name: words.commands.zoomOut, group: "appearance", icon: "smaller", overDialogs: true, run: zoomTo(zoomedOut) },
+    { id: "zoom-reset", name: words.commands.zoomReset, group: "appearance", icon: "actual-size", overDialogs: true, run: zoomTo(() => 1) },
   ];
 }
