@@ -16,8 +16,11 @@ import { ErrorPopover } from "./ErrorPopover";
 
 const organizationSwitcher = lazily(() => import("@workos-inc/widgets/organization-switcher").then((m) => m.OrganizationSwitcher));
 
-/** Fetches the switcher's code ahead of its use. */
-export const preloadSwitcher = organizationSwitcher.preload;
+/** Fetches the switcher's code ahead of its use, and resolves once it is there or has failed. */
+export const switcherArrival = organizationSwitcher.arrival;
+
+/** The switcher's id in Go's catalogue. */
+export const switcherWidget = "organization-switcher";
 
 /** The Organization Switcher widget, and what to say when a switch fails. */
 export function Switcher({ scope, name, change }: { scope: Scope; name: string; change: ReturnType<typeof useSwitch> }) {
@@ -60,7 +63,7 @@ function initialOf(name: string): CSSProperties & { "--initial": string } {
 }
 
 function Widget({ scope, name, change }: { scope: Scope; name: string; change: (organizationID: string) => void }) {
-  const { authToken, query } = useWidgetToken(scope, "organization-switcher");
+  const { authToken, query } = useWidgetToken(scope, switcherWidget);
   if (query.isError && !query.data) {
     return <Again name={name} retry={() => void query.refetch()} />;
   }

@@ -2,57 +2,74 @@ import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { PreferencesContext } from "../preferences/hooks";
 import { createPreferencesStore, firstPreferences } from "../preferences/store";
-import { app, insideWails, preferencesKeeper, sessionSource } from "../session/app";
+import { app, preferencesKeeper } from "../session/app";
 import { SessionContext } from "../session/hooks";
-import { createSessionStore } from "../session/store";
+import { Status } from "../session/snapshot";
+import { until, type SessionStore } from "../session/store";
 import { reportAlive, reportPlace } from "../session/window";
 import { lookAgainOnFocus } from "../widgets/focus";
+import { allows } from "../widgets/catalogue";
 import { ScopeKeeper } from "../widgets/scope";
+import { prefetchToken } from "../widgets/token";
 import { App } from "./App";
 import { recall, signedInMemory } from "./memory";
 import { createAppClient, Providers } from "./Providers";
 import { lastPage } from "./route";
 import { NoApplication } from "./Stage";
-import { preloadSwitcher } from "./Switcher";
+import { switcherArrival, switcherWidget } from "./Switcher";
 import "@radix-ui/themes/styles.css";
 import "@workos-inc/widgets/styles.css";
 import "../widgets/mends.css";
 import "./shell.css";
 
-/** Puts the window's content on the page. */
-export function start(page: Document): void {
+/**
+ * How long the window may keep its first picture for the first one with something in it, in milliseconds. It is there sooner
+ * than with a skeleton between them, which React leaves for 300 ms once it is shown.
+ */
+const patience = 150;
+
+/** Puts the window's content on the page. Without a session it runs in a browser, outside the application. */
+export async function start(page: Document, session: SessionStore | undefined): Promise<void> {
   const root = page.getElementById("root");
   if (!root) {
     throw new Error("index.html has no element with the id root");
   }
-  const inside = insideWails();
-  if (inside && recall(signedInMemory) !== undefined) {
-    preloadFirstView();
+  const scopes = new ScopeKeeper(app.widgetToken);
+  if (session) {
+    await Promise.race([firstView(session, scopes), pause(patience)]);
   }
-  const providers = <Providers client={createAppClient()}>{inside ? theWindow() : <NoApplication />}</Providers>;
-  createRoot(root).render(<StrictMode>{inside ? withPreferences(page, providers) : providers}</StrictMode>);
-  if (inside) {
+  const providers = <Providers client={createAppClient()}>{session ? theWindow(session, scopes) : <NoApplication />}</Providers>;
+  createRoot(root).render(<StrictMode>{session ? withPreferences(page, providers) : providers}</StrictMode>);
+  if (session) {
     reportAlive(page);
     reportPlace(window);
   }
 }
 
-/**
- * Fetches what somebody who is signed in sees first while the session is still being asked for. Not only for the time
- * that takes: React leaves a fallback once shown for 300 ms.
- */
-function preloadFirstView(): void {
-  lastPage()?.code.preload();
-  preloadSwitcher();
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
+
+/** Fetches what is to be seen first: the session, and for somebody who is signed in their page's and the switcher's code and tokens. */
+async function firstView(session: SessionStore, scopes: ScopeKeeper): Promise<void> {
+  const page = lastPage();
+  const code = recall(signedInMemory) === undefined ? [] : [page?.code.arrival(), switcherArrival()];
+  await until(session, ({ status }) => status !== Status.Restoring);
+  const snapshot = session.get();
+  const scope = snapshot.status === Status.SignedIn ? scopes.for(snapshot) : undefined;
+  if (scope) {
+    const widgets = page && allows(page, snapshot.permissions) ? [page.widget, switcherWidget] : [switcherWidget];
+    await Promise.all([...code, ...widgets.map((widget) => prefetchToken(scope, widget))]);
+  }
 }
 
 function withPreferences(page: Document, children: ReactNode) {
   return <PreferencesContext value={createPreferencesStore(preferencesKeeper, firstPreferences(page))}>{children}</PreferencesContext>;
 }
 
-function theWindow() {
+function theWindow(session: SessionStore, scopes: ScopeKeeper) {
   lookAgainOnFocus(window);
-  const store = createSessionStore(sessionSource);
-  const scopes = new ScopeKeeper(app.widgetToken);
-  return <SessionContext value={store}><App scopes={scopes} /></SessionContext>;
+  return <SessionContext value={session}><App scopes={scopes} /></SessionContext>;
 }

@@ -5,6 +5,8 @@ export interface Lazily<Props extends object> {
   readonly Component: ComponentType<Props>;
   /** Fetches the code ahead of its use: then the first visit does not wait. A failure is forgotten. */
   readonly preload: () => void;
+  /** The same, and resolves once the code is there or has failed. */
+  readonly arrival: () => Promise<void>;
   /** After Component threw NotLoadedError: has it fetch the code anew when it is rendered next. React keeps a failure for good. */
   readonly renew: () => void;
 }
@@ -56,11 +58,14 @@ export function lazily<Props extends object>(load: () => Promise<ComponentType<P
     return current;
   };
 
+  const arrival = () => fetchCode().then(() => undefined, () => undefined);
+
   return {
     Component: (props) => createElement(toRender(), props),
     preload: () => {
-      fetchCode().catch(() => undefined);
+      void arrival();
     },
+    arrival,
     renew: () => {
       if (shown === "failure") {
         shown = "nothing";

@@ -10,19 +10,25 @@ const tokenKey = (widgetID: string) => ["authToken", widgetID] as const;
  * its loading state for good.
  */
 export function useWidgetToken(scope: Scope, widgetID: string) {
+  const query = useQuery(tokenQuery(scope, widgetID), scope.client);
+  return { authToken: scope.authToken(widgetID), query };
+}
+
+/** Fetches a widget's token ahead of its use. A failure is left for the widget's own page to find. */
+export async function prefetchToken(scope: Scope, widgetID: string): Promise<void> {
+  await scope.client.query(tokenQuery(scope, widgetID)).catch(() => undefined);
+}
+
+function tokenQuery(scope: Scope, widgetID: string) {
   const authToken = scope.authToken(widgetID);
-  const query = useQuery(
-    {
-      queryKey: tokenKey(widgetID),
-      queryFn: async () => {
-        const token = await authToken();
-        const { permissions, exp } = claimsOf(token);
-        return { authToken: token, permissions, exp };
-      },
+  return {
+    queryKey: tokenKey(widgetID),
+    queryFn: async () => {
+      const token = await authToken();
+      const { permissions, exp } = claimsOf(token);
+      return { authToken: token, permissions, exp };
     },
-    scope.client,
-  );
-  return { authToken, query };
+  };
 }
 
 /** Gives every widget a new token, and what it shows a new look: for when the role's permissions changed. */
