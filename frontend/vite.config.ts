@@ -1,9 +1,9 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
-import { apart } from "./apart";
-import { pack } from "./pack";
-import { thinStyles } from "./styles/thin";
-import { findUsed, readSources, sources } from "./styles/used";
+import { apart } from "./apart.ts";
+import { pack } from "./pack.ts";
+import { thinStyles } from "./styles/thin.ts";
+import { findUsed, readSources, sources } from "./styles/used.ts";
 
 // What every page needs, in chunks of its own. Each widget is imported dynamically by the catalogue and becomes a chunk by
 // itself; Radix's parts go to whoever needs them, since in one chunk the first page would have those of all others.

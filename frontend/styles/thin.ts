@@ -1,5 +1,5 @@
 import type { CSSOptions } from "vite";
-import { breakpoints, colors, type Used } from "./used";
+import { breakpoints, colors, type Used } from "./used.ts";
 
 type PostCSSPlugin = NonNullable<Exclude<CSSOptions["postcss"], string | undefined>["plugins"]>[number];
 
