@@ -1,10 +1,10 @@
 import { Skeleton, VisuallyHidden } from "@radix-ui/themes";
 import { words } from "../words";
-import { narrow, useMedia } from "./media";
+import { useNarrow } from "./narrow";
 
 /** The frame before it is known who is signed in: the same places and sizes, with nothing in them yet. */
 export function Restoring() {
-  const collapsed = useMedia(narrow);
+  const collapsed = useNarrow();
   return (
     <div className="frame" data-collapsed={collapsed} aria-busy>
       <aside className="sidebar" aria-hidden>
@@ -22,7 +22,7 @@ export function Restoring() {
       <main className="content">
         <VisuallyHidden asChild><h1>{words.restoring}</h1></VisuallyHidden>
         <div className="page" aria-hidden>
-          <div className="page-header"><div><Skeleton width="120px" height="20px" mb="3" /><Skeleton width="300px" height="14px" /></div></div>
+          <div className="page-header"><div className="grow"><Skeleton width="120px" height="20px" mb="3" /><Skeleton width="300px" maxWidth="100%" height="14px" /></div></div>
         </div>
       </main>
     </div>
