@@ -1,12 +1,11 @@
 package outbound
 
 import (
-	"bufio"
-	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/godbus/dbus/v5"
+
+	"workos-widgets/internal/bustest"
 )
 
 // portal stands for the desktop's: what it answers is what a person has set there.
@@ -17,34 +16,6 @@ func (p portal) Lookup(address string) ([]string, *dbus.Error) {
 		return nil, dbus.NewError("org.freedesktop.portal.Error.InvalidArgument", []any{address})
 	}
 	return p.proxies, nil
-}
-
-// privateBus starts a session bus of the test's own and points the environment at it.
-func privateBus(t *testing.T) *dbus.Conn {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--nopidfile", "--nosyslog", "--print-address=1")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Skipf("no dbus-daemon: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", strings.TrimSpace(line))
-	bus, err := dbus.Connect(strings.TrimSpace(line))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { bus.Close() })
-	return bus
 }
 
 func TestDesktopPortalIsAsked(t *testing.T) {
@@ -60,7 +31,7 @@ func TestDesktopPortalIsAsked(t *testing.T) {
 		"one that can't be used, then one": {[]string{"quic://proxy:1", ":", "http://proxy:2"}, "http://proxy:2"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			bus := privateBus(t)
+			bus := bustest.Start(t)
 			if err := bus.Export(portal{c.proxies}, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.ProxyResolver"); err != nil {
 				t.Fatal(err)
 			}
@@ -84,7 +55,7 @@ func TestDesktopPortalIsAsked(t *testing.T) {
 }
 
 func TestDesktopWithoutAPortalSaysSo(t *testing.T) {
-	privateBus(t)
+	bustest.Start(t)
 	if _, err := systemProxy(t.Context(), address(t, "https://api.workos.com/")); err == nil {
 		t.Error("nobody was there to answer")
 	}

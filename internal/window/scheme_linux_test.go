@@ -1,15 +1,13 @@
 package window
 
 import (
-	"bufio"
 	"context"
-	"os/exec"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 
+	"workos-widgets/internal/bustest"
 	"workos-widgets/internal/settings"
 )
 
@@ -23,37 +21,8 @@ func (p portal) Read(namespace, key string) (dbus.Variant, *dbus.Error) {
 	return dbus.MakeVariant(dbus.MakeVariant(p.scheme)), nil
 }
 
-// privateBus starts a session bus of the test's own and points the environment at it.
-func privateBus(t *testing.T) *dbus.Conn {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--nopidfile", "--nosyslog", "--print-address=1")
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Skipf("no dbus-daemon: %v", err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := strings.TrimSpace(line)
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
-	bus, err := dbus.Connect(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { bus.Close() })
-	return bus
-}
-
 func TestSchemeOfTheDesktopIsFollowed(t *testing.T) {
-	bus := privateBus(t)
+	bus := bustest.Start(t)
 	if err := bus.Export(portal{scheme: 1}, portalPath, portalSettings); err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +67,7 @@ func TestSchemeOfTheDesktopIsFollowed(t *testing.T) {
 }
 
 func TestSchemeIsNotKnownWithoutAPortal(t *testing.T) {
-	privateBus(t)
+	bustest.Start(t)
 	err := followScheme(t.Context(), func(theme settings.Theme) { t.Errorf("told %q", theme) })
 	if err == nil {
 		t.Error("nobody was there to ask")
