@@ -99,6 +99,7 @@ func (t *tour) changesTheme(desk *portal) {
 	t.quit()
 	t.open()
 	t.eventually("a window that is dark from the start", t.dark)
+	t.see(heading("Profile")) // before the page is there, nobody hears a key
 	t.settings()
 	theme("System")
 	t.eventually("a light window", t.light)
