@@ -7,14 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/chromedp/chromedp"
 
+	"workos-widgets/internal/chromiumtest"
 	"workos-widgets/internal/sandbox"
 )
 
@@ -128,7 +127,7 @@ func (s *server) visited(ctx context.Context, pages []string) (mib float64, err 
 // inChromium opens the page in Chromium, as a window without a frame, and closes it again. do gets the ID of
 // Chromium's process.
 func (s *server) inChromium(ctx context.Context, do func(ctx context.Context, pid int) error) error {
-	path, err := chromiumPath()
+	path, err := chromiumtest.Path()
 	if err != nil {
 		return err
 	}
@@ -180,20 +179,6 @@ func clickOn(ctx context.Context, selector, text string) error {
 			return fmt.Errorf("no %s that says %s: %w", selector, text, err)
 		}
 	}
-}
-
-// chromiumPath is the Chromium to use: CHROMIUM, or the one that is installed.
-func chromiumPath() (string, error) {
-	if path := os.Getenv("CHROMIUM"); path != "" {
-		return path, nil
-	}
-	for _, name := range []string{"chromium", "google-chrome"} {
-		path, err := exec.LookPath(name)
-		if err == nil && !strings.HasPrefix(path, "/snap/") { // a snap sees neither our files nor our flags
-			return path, nil
-		}
-	}
-	return "", errors.New("no Chromium: apt-get install chromium, or name one with CHROMIUM=path")
 }
 
 func freePort() (int, error) {

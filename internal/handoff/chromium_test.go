@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,6 +16,8 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
+
+	"workos-widgets/internal/chromiumtest"
 )
 
 // patience bounds each step of the browser, on a machine that does other things as well.
@@ -26,39 +27,10 @@ const patience = 30 * time.Second
 // people's browsers do.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
-	path := os.Getenv("CHROMIUM")
-	for _, name := range []string{"chromium", "google-chrome"} {
-		if path == "" {
-			path, _ = exec.LookPath(name)
-		}
-		if strings.HasPrefix(path, "/snap/") { // sees neither our files nor our flags
-			path = ""
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no Chromium: apt-get install chromium, or name one with CHROMIUM=path")
-		}
-		t.Skip("no Chromium: apt-get install chromium, or name one with CHROMIUM=path")
-	}
-	home := t.TempDir()
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(900, 640),
-		chromedp.UserDataDir(filepath.Join(home, "chromium")), chromedp.Env("HOME="+home),
+	return chromiumtest.Start(t, chromedp.WindowSize(900, 640),
 		chromedp.Flag("disable-popup-blocking", false), chromedp.Flag("disable-background-timer-throttling", false),
 		chromedp.Flag("disable-renderer-backgrounding", false), chromedp.Flag("disable-quic", true),
-		chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
-	)...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx)
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("Chromium (%s) does not start: %v", path, err)
-	}
-	return ctx
+		chromedp.Flag("disable-component-update", true))
 }
 
 // tab is one tab of the browser.

@@ -6,9 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -16,45 +14,12 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"workos-widgets/internal/chromiumtest"
 )
 
 // patience bounds each step of the browser, on a machine that does other things as well.
 const patience = 30 * time.Second
-
-// chromium is a real browser without a window.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	path := os.Getenv("CHROMIUM")
-	for _, name := range []string{"chromium", "google-chrome"} {
-		if path == "" {
-			path, _ = exec.LookPath(name)
-		}
-		if strings.HasPrefix(path, "/snap/") { // sees neither our files nor our flags
-			path = ""
-		}
-	}
-	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("no Chromium: apt-get install chromium, or name one with CHROMIUM=path")
-		}
-		t.Skip("no Chromium: apt-get install chromium, or name one with CHROMIUM=path")
-	}
-	home := t.TempDir()
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(760, 820),
-		chromedp.UserDataDir(filepath.Join(home, "chromium")), chromedp.Env("HOME="+home), chromedp.Flag("lang", "en"),
-	)...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(func() {
-		_ = chromedp.Cancel(ctx)
-		stop()
-	})
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("Chromium (%s) does not start: %v", path, err)
-	}
-	return ctx
-}
 
 // tab is one tab of the browser.
 type tab struct {
@@ -142,7 +107,7 @@ function connect() {
 
 // TestProvidersPageInABrowser hands the tokens over as the widget does, from a page of another origin.
 func TestProvidersPageInABrowser(t *testing.T) {
-	browser := chromium(t)
+	browser := chromiumtest.Start(t, chromedp.WindowSize(760, 820))
 	f := newFixture(t, Options{})
 	served := httptest.NewServer(f)
 	defer served.Close()
@@ -181,7 +146,7 @@ func TestProvidersPageInABrowser(t *testing.T) {
 
 // TestPortalInABrowser posts the form that the widget makes of a link, and presses buttons.
 func TestPortalInABrowser(t *testing.T) {
-	browser := tab{t, chromium(t)}
+	browser := tab{t, chromiumtest.Start(t, chromedp.WindowSize(760, 820))}
 	f := newFixture(t, Options{})
 	served := httptest.NewServer(f)
 	defer served.Close()

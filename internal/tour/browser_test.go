@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +20,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+
+	"workos-widgets/internal/chromiumtest"
 )
 
 // browser is the system browser of the tour: a real Chromium without a window. The application opens
@@ -47,7 +48,7 @@ func newBrowser(ctx context.Context, t *testing.T, dir string) *browser {
 }
 
 func (b *browser) startChromium(ctx context.Context, t *testing.T, dir string) error {
-	path, err := chromium()
+	path, err := chromiumtest.Path()
 	if err != nil {
 		return err
 	}
@@ -69,20 +70,6 @@ func (b *browser) startChromium(ctx context.Context, t *testing.T, dir string) e
 		return fmt.Errorf("Chromium (%s) does not start: %w", path, err)
 	}
 	return nil
-}
-
-// chromium is the browser to use: CHROMIUM, or the one that is installed.
-func chromium() (string, error) {
-	if path := os.Getenv("CHROMIUM"); path != "" {
-		return path, nil
-	}
-	for _, name := range []string{"chromium", "google-chrome"} {
-		path, err := exec.LookPath(name)
-		if err == nil && !strings.HasPrefix(path, "/snap/") { // a snap sees neither our files nor our flags
-			return path, nil
-		}
-	}
-	return "", fmt.Errorf("no Chromium: apt-get install chromium, or name one with CHROMIUM=path")
 }
 
 // asked is every address the application has asked the system browser for.
