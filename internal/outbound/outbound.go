@@ -79,7 +79,8 @@ type Network struct {
 	system      *remembered
 }
 
-// New returns the Network of this computer. It fails with ErrNoCertificate or when CAFile can't be read.
+// New returns the Network of this computer. With its error, ErrNoCertificate or that CAFile can't be read, comes
+// one that trusts the system's authorities only.
 func New(o Options) (*Network, error) {
 	n := &Network{environment: *httpproxy.FromEnvironment(), system: &remembered{ask: systemProxy}}
 	if o.CAFile == "" {
@@ -87,15 +88,16 @@ func New(o Options) (*Network, error) {
 	}
 	pem, err := os.ReadFile(o.CAFile)
 	if err != nil {
-		return nil, fmt.Errorf("reading certificates: %w", err)
+		return n, fmt.Errorf("reading certificates: %w", err)
 	}
-	n.roots, err = x509.SystemCertPool()
+	roots, err := x509.SystemCertPool()
 	if err != nil {
-		n.roots = x509.NewCertPool()
+		roots = x509.NewCertPool()
 	}
-	if !n.roots.AppendCertsFromPEM(pem) {
-		return nil, ErrNoCertificate
+	if !roots.AppendCertsFromPEM(pem) {
+		return n, ErrNoCertificate
 	}
+	n.roots = roots
 	return n, nil
 }
 
@@ -129,9 +131,6 @@ func IsProxyTrouble(err error) bool {
 
 // Route says which way a request to an address would take.
 func (n *Network) Route(ctx context.Context, to *url.URL) (Route, error) {
-	if n == nil {
-		n = &Network{environment: *httpproxy.FromEnvironment(), system: &remembered{ask: systemProxy}}
-	}
 	proxy, source, err := n.proxy(ctx, to)
 	if err != nil || proxy == nil {
 		return Route{Source: Direct}, err

@@ -22,5 +22,3 @@ export const narrowWidth = 859.98;
 export function narrowerThan(width: number): string {
   return `(max-width: ${width}px)`;
 }
-
-export const narrow = narrowerThan(narrowWidth);

@@ -7,7 +7,7 @@ import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
 import { pages } from "../widgets/catalogue";
 import { words } from "../words";
-import { narrow } from "./media";
+import { narrowerThan, narrowWidth } from "./media";
 
 const member = { ...zoe, role: "member", permissions: [] };
 const names = [
@@ -139,7 +139,7 @@ describe("the navigation", () => {
   });
 
   it("shows icons only in a narrow window, which keep their names", async () => {
-    setMedia({ [narrow]: true });
+    setMedia({ [narrowerThan(narrowWidth)]: true });
     renderWindow(zoe);
     const entry = (await navigation()).getByRole("button", { name: "Security" });
     await screen.findByRole("button", { name: /Acme Corp/ });
