@@ -75,15 +75,16 @@ func (t *tour) copiesWithMenu() {
 	t.choose(atspi.KeyE, "Select all")
 	t.choose(atspi.KeyE, "Paste")
 	t.see(atspi.Query{Roles: last.Roles, Name: last.Name, Contains: "Copied", Within: last.Within})
+	t.press(button("Cancel").In(dialog))
+	t.gone(dialog)
+	t.see(main("Zoë Ångström"))
+	// No dialog may be open: whether the second Escape still finds the menu bar or reaches the page is GTK's timing.
 	t.keys(atspi.Alt, atspi.KeyE)
 	t.see(atspi.A(atspi.MenuItem, "Paste").Is(atspi.Showing))
 	t.screenshot("edit-menu")
 	t.check(t.bus.Chord(t.ctx, atspi.Escape))
 	t.gone(atspi.A(atspi.MenuItem, "Paste").Is(atspi.Showing))
-	t.check(t.bus.Chord(t.ctx, atspi.Escape)) // leaves the menu bar
-	t.press(button("Cancel").In(dialog))
-	t.gone(dialog)
-	t.see(main("Zoë Ångström"))
+	t.check(t.bus.Chord(t.ctx, atspi.Escape))
 }
 
 func (t *tour) goesByNumber() {
