@@ -26,6 +26,7 @@ import (
 	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
+	"workos-widgets/internal/console"
 	"workos-widgets/internal/diagnostics"
 	"workos-widgets/internal/handoff"
 	"workos-widgets/internal/instance"
@@ -77,6 +78,7 @@ func main() {
 // run returns the exit status and whether the application is to be started again in safe mode.
 func run() (code int, again bool) {
 	logging.OutliveReader()
+	letGo := console.Attach()
 	languageErr := speak()
 	version := flag.Bool("version", false, words.T("print the version and exit"))
 	check := flag.Bool("check", false, words.T("print one line for each pre-flight check and exit; the status is 0 only if all pass"))
@@ -91,6 +93,9 @@ func run() (code int, again bool) {
 	if *version {
 		fmt.Println(product, config.Version())
 		return 0, false
+	}
+	if !*check {
+		letGo() // the window outlives the console that it was started from
 	}
 	if *safe {
 		window.BuryChildren() // this may be in the place of one that could not show its page
