@@ -43,6 +43,10 @@ type stage struct {
 	desktop desktop.Options
 	// workos has the application talk to a WorkOS of the test's own, in place of the embedded sandbox.
 	workos bool
+	// elsewhere says that the application is not the one that was built here, nor started with flags of the tour's.
+	elsewhere bool
+	// limit bounds the stage; 0 is the usual limit.
+	limit time.Duration
 }
 
 // tour is a tour under way.
@@ -71,10 +75,13 @@ func start(t *testing.T, s stage) *tour {
 	t.Helper()
 	ctx, stop := signal.NotifyContext(t.Context(), os.Interrupt, syscall.SIGTERM)
 	t.Cleanup(stop)
-	ctx, cancel := context.WithTimeoutCause(ctx, limit, fmt.Errorf("the tour took longer than %s", limit))
+	if s.limit == 0 {
+		s.limit = limit
+	}
+	ctx, cancel := context.WithTimeoutCause(ctx, s.limit, fmt.Errorf("the tour took longer than %s", s.limit))
 	t.Cleanup(cancel)
 
-	if _, err := os.Stat(binary); err != nil {
+	if _, err := os.Stat(binary); err != nil && !s.elsewhere {
 		t.Fatalf("The application is not built: make build. %v", err)
 	}
 	emptyOutput(t, s.subject)
@@ -94,10 +101,11 @@ func start(t *testing.T, s stage) *tour {
 	t.Cleanup(func() { bus.Close() })
 	tour := &tour{t: t, subject: s.subject, ctx: ctx, desk: desk, bus: bus, browser: newBrowser(ctx, t, desk.Dir)}
 	tour.env = []string{"BROWSER=" + tour.browser.script, "WORKOS_LOG=debug"}
-	if s.workos {
+	switch {
+	case s.workos:
 		tour.workos = startWorkOS(t)
 		tour.env = append(tour.env, "WORKOS_CLIENT_ID="+sandbox.ClientID, "WORKOS_API_URL="+tour.workos.address())
-	} else {
+	case !s.elsewhere:
 		tour.flags = []string{"--sandbox"}
 	}
 	return tour
