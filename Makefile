@@ -9,17 +9,24 @@ MAKEFLAGS += --no-print-directory
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
 # Further arguments of the application: make run ARGS=--sandbox
 ARGS ?=
-# What a build knows without being told: make release CLIENT_ID=client_…
-CLIENT_ID ?=
-API_URL ?=
-DEFAULTS = $(if $(CLIENT_ID),-X workos-widgets/internal/config.defaultClientID=$(CLIENT_ID)) \
-	$(if $(API_URL),-X workos-widgets/internal/config.defaultAPIURL=$(API_URL))
+# Whose application it is (docs/branding.md): make release BRAND=path/to/brand.json
+BRAND ?= build/brand.json
+# When the commit was made: packages say so, and are the same whenever they are built.
+DATE ?= $(shell git log -1 --format=%cI 2>/dev/null || echo 2000-01-01T00:00:00Z)
+# A brand of one's own is compiled in without touching the checkout.
+ifeq ($(BRAND),build/brand.json)
+BRANDED := build
+else
+BRANDED := build/branded
+OVERLAY := GOFLAGS=-overlay=build/branded/overlay.json
+endif
+export BRANDED # for the page's build
 
 APP := build/bin/workos-widgets
 WAILS := go tool -modfile=build/tools.mod wails
 # Left to itself Wails tidies go.mod, writes its own version into it and builds the page once more.
 BUILD = $(WAILS) build -m -nosyncgomod -s -skipbindings -nocolour -v 0 \
-	-ldflags "-X workos-widgets/internal/config.version=$(VERSION) $(DEFAULTS)"
+	-ldflags "-X workos-widgets/internal/config.version=$(VERSION)"
 
 PAGE := frontend/dist/index.html
 PAGE_SOURCES := $(shell find frontend \( -name node_modules -o -path frontend/dist -o -path frontend/packed -o -path frontend/wailsjs/runtime \) -prune -o -type f -print)
@@ -50,19 +57,27 @@ dev: display setup-run frontend/node_modules/.package-lock.json ## the same with
 
 .PHONY: build
 build: setup-run $(PAGE) ## build/bin/workos-widgets, with the sandbox on board
-	@$(BUILD) -tags webkit2_41,sandbox
+	@$(OVERLAY) $(BUILD) -tags webkit2_41,sandbox
 
 .PHONY: build-dev
 build-dev: setup-run $(PAGE) ## build/bin/workos-widgets-dev, which an ordinary browser can open as well (see frontend/e2e/)
 	@go build -tags dev,webkit2_41,sandbox -o build/bin/workos-widgets-dev .
 
 .PHONY: release
-release: client-id setup-run $(PAGE) ## build/bin/workos-widgets as it is given to people: without the sandbox
-	@$(BUILD) -trimpath -tags webkit2_41
+release: no-client-id brand setup-run $(PAGE) ## the application as it is given to people, without the sandbox; BRAND=path/to/brand.json makes it a company's own
+	@source build/branded/brand.sh
+	GOFLAGS=-overlay=build/branded/overlay.json $(BUILD) -trimpath -tags webkit2_41 -o "$$BRAND_ID"
 
-.PHONY: client-id
-client-id:
-	@case "$(CLIENT_ID)" in "" | client_*) ;; *) echo "CLIENT_ID must begin with client_. Copy it from the WorkOS dashboard." >&2; exit 1 ;; esac
+.PHONY: brand
+brand: ## check BRAND, and write what a build needs of it to build/branded
+	@go run ./internal/brand/cmd/brand write -brand '$(BRAND)' -version '$(VERSION)' -date '$(DATE)' -out build/branded
+
+.PHONY: no-client-id
+no-client-id:
+	@if [ -n "$(CLIENT_ID)$(API_URL)" ]; then
+	  echo "A release has its client ID and API URL from its brand, not from CLIENT_ID and API_URL: see docs/branding.md." >&2
+	  exit 1
+	fi
 
 .PHONY: setup-run setup-test
 setup-run:
@@ -78,7 +93,15 @@ setup-test:
 # Of the emulator's 370 MB of packages a quarter is needed, and none of their install scripts.
 $(EMULATOR)/node_modules/.package-lock.json: NPM_FLAGS := --omit=optional --omit=peer --ignore-scripts
 
-$(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES)
+# What the page has of the brand. It is new when that is another one, whatever the age of its files.
+build/.stamps/brand: $(if $(OVERLAY),brand) FORCE
+	@mkdir -p $(@D)
+	cat $(BRANDED)/brand.json $(BRANDED)/windowicon.png | cmp -s - $@ || cat $(BRANDED)/brand.json $(BRANDED)/windowicon.png >$@
+
+.PHONY: FORCE
+FORCE:
+
+$(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES) build/.stamps/brand
 	@cd frontend && npm run --silent build
 	touch ../$@
 
@@ -182,7 +205,7 @@ VET_TAGS := none webkit2_41,production webkit2_41,production,sandbox,tour,bench 
 
 .PHONY: check-go
 check-go: $(EMULATOR)/node_modules/.package-lock.json
-	@unformatted=$$(gofmt -l *.go internal)
+	@unformatted=$$(gofmt -l *.go build internal)
 	if [ -n "$$unformatted" ]; then
 	  printf 'Not formatted (gofmt -w):\n%s\n' "$$unformatted" >&2
 	  exit 1
@@ -212,7 +235,7 @@ words: ## write the catalogue of texts to translate anew from the sources
 
 .PHONY: reproducible
 reproducible: setup-run ## that the release, built twice from what is committed, is the same to the byte
-	@VERSION=$(VERSION) CLIENT_ID=$(CLIENT_ID) API_URL=$(API_URL) build/reproducible.sh
+	@VERSION=$(VERSION) DATE=$(DATE) BRAND='$(abspath $(BRAND))' build/reproducible.sh
 
 .PHONY: audit
 audit: setup-run frontend/node_modules/.package-lock.json ## ask the vulnerability databases about what the release is made of
@@ -233,5 +256,5 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 
 .PHONY: clean
 clean: ## remove what was built and installed inside the repository
-	@rm -rf build/bin build/tour build/bench frontend/node_modules $(EMULATOR)/node_modules
+	@rm -rf build/bin build/branded build/tour build/bench frontend/node_modules $(EMULATOR)/node_modules
 	find frontend/dist frontend/packed -mindepth 1 ! -name .gitkeep -delete

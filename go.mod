@@ -23,8 +23,14 @@ require (
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1
 )
 
-require github.com/mattn/go-ieproxy v0.0.12
+require (
+	github.com/github/go-spdx/v2 v2.8.0
+	github.com/mattn/go-ieproxy v0.0.12
+	github.com/tc-hib/winres v0.3.1
+	golang.org/x/image v0.41.0
+)
 
+require github.com/nfnt/resize v0.0.0-20180221191011-83c6a9932646 // indirect
 
 require (
 	git.sr.ht/~jackmordaunt/go-toast/v2 v2.0.3 // indirect

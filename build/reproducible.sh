@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the release twice, from scratch and in two places, and compares: what is given to people should be what
-# anybody gets from the same sources. VERSION, CLIENT_ID and API_URL are make's.
+# anybody gets from the same sources. VERSION, DATE and BRAND are make's.
 set -euo pipefail
 
 sources=$(cd "$(dirname "$0")/.." && pwd)
@@ -14,7 +14,7 @@ for place in one a-second/place; do
   git -C "$sources" archive "$commit" | tar -x -C "$here"
   echo "Building in $here"
   # The caches are its own as well, but for the modules' sources, which go.sum vouches for.
-  GOCACHE=$room/cache/$place make -C "$here" release VERSION="${VERSION:-reproducible}" CLIENT_ID="${CLIENT_ID:-}" API_URL="${API_URL:-}" >"$here/log" 2>&1 || {
+  GOCACHE=$room/cache/$place make -C "$here" release VERSION="${VERSION:-reproducible}" DATE="${DATE:-2000-01-01T00:00:00Z}" BRAND="${BRAND:-build/brand.json}" >"$here/log" 2>&1 || {
     cat "$here/log"
     exit 1
   }

@@ -11,8 +11,9 @@ import (
 	"workos-widgets/internal/words"
 )
 
-// parseAPIURL reads the API's address. The problem, if there is one, is a sentence.
-func parseAPIURL(v string) (u *url.URL, problem string) {
+// ParseAPIURL reads the API's address: https, or http on this machine itself, and nothing after the host and port. The
+// problem, if there is one, is a sentence that begins with the variable's name.
+func ParseAPIURL(v string) (u *url.URL, problem string) {
 	u, err := url.Parse(v)
 	if err != nil || u.Opaque != "" || u.Scheme == "" || u.Host == "" {
 		return nil, words.T(EnvAPIURL + " is not the address of a server: it has to begin with https:// and name a host.")

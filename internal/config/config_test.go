@@ -227,7 +227,7 @@ func TestWarnings(t *testing.T) {
 
 func TestAccountKeepsEnvironmentsApart(t *testing.T) {
 	at := func(clientID, api string) string {
-		u, problem := parseAPIURL(api)
+		u, problem := ParseAPIURL(api)
 		if problem != "" {
 			t.Fatal(problem)
 		}

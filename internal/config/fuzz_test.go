@@ -11,7 +11,7 @@ func FuzzParseAPIURL(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		u, problem := parseAPIURL(s)
+		u, problem := ParseAPIURL(s)
 		if (u == nil) == (problem == "") {
 			t.Fatalf("%q: %v, %q", s, u, problem)
 		}
@@ -25,7 +25,7 @@ func FuzzParseAPIURL(f *testing.F) {
 		if u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname())) {
 			t.Fatalf("%q became %q", s, u)
 		}
-		if twice, problem := parseAPIURL(u.String()); problem != "" || *twice != *u {
+		if twice, problem := ParseAPIURL(u.String()); problem != "" || *twice != *u {
 			t.Fatalf("%q: %q is refused or changed: %v, %s", s, u, twice, problem)
 		}
 	})

@@ -111,7 +111,7 @@ func (r *reader) apiURL() *url.URL {
 	if v == "" {
 		v = defaultAPI
 	}
-	u, problem := parseAPIURL(v)
+	u, problem := ParseAPIURL(v)
 	if problem != "" {
 		r.fail(EnvAPIURL, problem, words.T(likeDefaultAPI))
 		return &url.URL{Scheme: "https", Host: "api.workos.com"}
