@@ -35,7 +35,7 @@ make_base() {
 	echo "Making a Debian 12"
 	rm -rf "$root" "$base"
 	mkdir -p "$root"
-	debootstrap --variant=minbase "$suite" "$root" "$(mirror)" >"$root.log" || { tail "$root.log" >&2; exit 1; }
+	alone 'debootstrap --variant=minbase "$1" "$2" "$3"' "$suite" "$root" "$(mirror)" >"$root.log" || { tail "$root.log" >&2; exit 1; }
 	tar --one-file-system -C "$root" -cf "$base.part" .
 	mv "$base.part" "$base"
 }
