@@ -15,6 +15,7 @@ import (
 	"workos-widgets/internal/handoff"
 	"workos-widgets/internal/logging"
 	"workos-widgets/internal/preflight"
+	"workos-widgets/internal/sandbox/embedded"
 	"workos-widgets/internal/session"
 	"workos-widgets/internal/settings"
 	"workos-widgets/internal/widget"
@@ -156,6 +157,15 @@ func (a *App) GetWidgetToken(widgetID string) (string, error) { return a.tokens.
 
 // GetSession returns the session as it is now; later ones come with the event session:changed.
 func (a *App) GetSession() session.Snapshot { return a.session.Snapshot() }
+
+// person is who is signed in, for the sandbox's panel.
+func (a *App) person() embedded.Person {
+	s := a.session.Snapshot()
+	if s.User == nil {
+		return embedded.Person{}
+	}
+	return embedded.Person{UserID: s.User.ID, OrganizationID: s.Organization, SessionID: s.Session}
+}
 
 // GetInfo returns what the application knows of itself.
 func (a *App) GetInfo() Info { return a.info }

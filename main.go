@@ -160,12 +160,12 @@ func openLog(c config.Config, check bool) *logging.Log {
 func runCheck(c config.Config, configErr error, log *logging.Log) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	c, closeSandbox, err := startSandbox(ctx, c, "", log.Logger)
+	c, running, err := startSandbox(ctx, c, "", log.Logger)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	defer closeSandbox()
+	defer closeSandbox(running, log.Logger)
 	kept := settings.Open("", log.Logger) // putting a damaged file aside is for the window, which says so
 	if !preflight.Print(os.Stdout, newHouse(c, configErr, false, kept, log).check(ctx)) {
 		return 1
@@ -188,16 +188,17 @@ func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (c
 		fmt.Fprintln(os.Stderr, words.T("This binary was built without its page. Build it with make run or make build."))
 		return 1, false
 	}
-	c, closeSandbox, err := startSandbox(context.Background(), c, sandboxState(), log.Logger)
+	c, running, err := startSandbox(context.Background(), c, sandboxState(), log.Logger)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1, false
 	}
-	defer closeSandbox()
+	defer closeSandbox(running, log.Logger)
 	if err := window.PrepareWebView(safe); err != nil {
 		log.Warn("the web view could not be prepared", "error", err)
 	}
 	h := newHouse(c, configErr, safe, openSettings(log.Logger), log)
+	h.sandbox = running
 	defer h.settings.Close()
 	defer h.proxy.Close()
 	defer h.app.desk.Close()
@@ -233,21 +234,25 @@ func takeLock(c config.Config, log *slog.Logger) (*instance.Lock, int) {
 	return nil, 1
 }
 
-// startSandbox starts the embedded WorkOS if the configuration asks for it.
-func startSandbox(ctx context.Context, c config.Config, stateDir string, log *slog.Logger) (config.Config, func(), error) {
+// startSandbox starts the embedded WorkOS if the configuration asks for it; else there is none, which is nil.
+func startSandbox(ctx context.Context, c config.Config, stateDir string, log *slog.Logger) (config.Config, *embedded.Running, error) {
 	if !c.Sandbox {
-		return c, func() {}, nil
+		return c, nil, nil
 	}
 	running, err := embedded.Start(ctx, stateDir, log)
 	if err != nil {
 		return c, nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
-	closeIt := func() {
-		if err := running.Close(); err != nil {
-			log.Warn("closing the sandbox failed", "error", err)
-		}
+	return c.WithSandbox(running.APIURL(), running.ClientID()), running, nil
+}
+
+func closeSandbox(running *embedded.Running, log *slog.Logger) {
+	if running == nil {
+		return
 	}
-	return c.WithSandbox(running.APIURL(), running.ClientID()), closeIt, nil
+	if err := running.Close(); err != nil {
+		log.Warn("closing the sandbox failed", "error", err)
+	}
 }
 
 // sandboxState is where the embedded sandbox remembers what was done in it; "" is nowhere.
@@ -265,6 +270,7 @@ type house struct {
 	proxy    *apiproxy.Proxy
 	settings *settings.Settings
 	check    func(context.Context) []preflight.Check
+	sandbox  *embedded.Running // nil where WorkOS itself is asked
 
 	imageHosts []string
 }
@@ -346,7 +352,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		Title: product,
 		AssetServer: &assetserver.Options{
 			Assets:     assets,
-			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme, Language: words.Language(), Translation: words.ForPage()}), h.proxy.Middleware, h.app.desk.Middleware),
+			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme, Language: words.Language(), Translation: words.ForPage()}), h.proxy.Middleware, h.app.desk.Middleware, h.sandbox.Middleware(h.app.person)),
 		},
 		Logger:         logging.Wails(log),
 		OnStartup:      h.app.startup,

@@ -91,7 +91,7 @@ func (c *call) identify(authorization string) error {
 	if err != nil {
 		return errUnauthorized
 	}
-	if c.user = c.state.users[claims.Subject]; c.user == nil {
+	if c.user = c.state.users[claims.Subject]; c.user == nil || claims.ID < c.server.expired[claims.Subject].first {
 		return errUnauthorized
 	}
 	if claims.Session != "" {

@@ -48,7 +48,7 @@ func (s *Server) SetRole(userID, organizationID, slug string) error {
 		if _, ok := roleBySlug(slug); !ok {
 			return fmt.Errorf("sandbox: there is no role %q", slug)
 		}
-		m.Role = slug
+		m.assign(slug)
 		s.state.keep(m)
 		return nil
 	})

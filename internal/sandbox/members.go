@@ -218,7 +218,7 @@ func updateMember(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.Role = role
+	m.assign(role)
 	c.state.keep(m)
 	return successOf(m), nil
 }

@@ -135,6 +135,8 @@ type membership struct {
 	LastActivityAt *time.Time `json:"lastActivityAt"`
 	// Invitation is set until the person has accepted it.
 	Invitation *invitation `json:"invitation"`
+	// Trial is what they try out; nil is nothing.
+	Trial *trial `json:"trial,omitempty"`
 
 	generated bool
 }

@@ -98,11 +98,14 @@ func ParseFault(text string) (Fault, error) {
 	return f, nil
 }
 
-// faultOf finds what is to go wrong with a request: what a test said, or else its own header, or else the
-// rules, of which the last that fits counts.
+// faultOf finds what is to go wrong with a request: what a test said, or else that nobody is there, or else its
+// own header, or else the rules, of which the last that fits counts.
 func (s *Server) faultOf(r *http.Request) *Fault {
 	if f := s.fault.of(r); f != nil {
 		return f
+	}
+	if s.away(r.URL.Path) {
+		return &Fault{Loss: Unreachable}
 	}
 	if text := r.Header.Get(FaultHeader); text != "" {
 		f, err := ParseFault(text)
@@ -111,8 +114,8 @@ func (s *Server) faultOf(r *http.Request) *Fault {
 		}
 		return &f
 	}
-	rules := s.rules.Load()
-	if rules == nil || len(*rules) == 0 {
+	rules := s.Rules()
+	if len(rules) == 0 {
 		return nil
 	}
 	name := s.operationOf(r)
@@ -120,8 +123,8 @@ func (s *Server) faultOf(r *http.Request) *Fault {
 		return nil
 	}
 	var found *Fault
-	for i := range *rules {
-		if rule := &(*rules)[i]; rule.Operation == "*" || rule.Operation == name {
+	for i := range rules {
+		if rule := &rules[i]; rule.Operation == "*" || rule.Operation == name {
 			found = &rule.Fault
 		}
 	}
@@ -136,3 +139,6 @@ func (s *Server) operationOf(r *http.Request) string {
 
 // SetRules replaces the rules, Options.Rules among them. Nothing but operations of the widgets is under them.
 func (s *Server) SetRules(rules ...Rule) { s.rules.Store(&rules) }
+
+// Rules are the rules as they are now.
+func (s *Server) Rules() []Rule { return *s.rules.Load() }

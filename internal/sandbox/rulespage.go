@@ -6,16 +6,18 @@ import (
 )
 
 // RulesPath is the page on which a person has the widgets' operations go wrong. A form field "rules" holds
-// one rule in each line, as ParseRule has them; it replaces those before.
+// one rule in each line, as ParseRule has them; it replaces those before. The field "offline", with any text, has the
+// sandbox answer nothing but its own pages; without it, it answers again.
 const RulesPath = "/sandbox/faults"
 
 type rulesPage struct {
 	Action, Rules, Problem, Done string
+	Offline                      bool
 	Operations                   []string
 }
 
 func (s *Server) faultsPage(w http.ResponseWriter, r *http.Request) {
-	page := rulesPage{Action: RulesPath, Operations: operationNames()}
+	page := rulesPage{Action: RulesPath, Operations: operationNames(), Offline: s.offline.Load()}
 	status := http.StatusOK
 	if r.Method == http.MethodPost {
 		form, ok := formOf(w, r)
@@ -27,15 +29,17 @@ func (s *Server) faultsPage(w http.ResponseWriter, r *http.Request) {
 			status, page.Problem = http.StatusBadRequest, err.Error()
 		default:
 			s.SetRules(rules...)
+			page.Offline = form.Get("offline") != ""
+			s.SetOffline(page.Offline)
 			page.Done = "Nothing goes wrong any more."
-			if len(rules) > 0 {
+			if len(rules) > 0 || page.Offline {
 				page.Done = "This is what happens from now on."
 			}
 		}
 		page.Rules = form.Get("rules")
-	} else if rules := s.rules.Load(); rules != nil {
+	} else {
 		var lines []string
-		for _, rule := range *rules {
+		for _, rule := range s.Rules() {
 			lines = append(lines, rule.String())
 		}
 		page.Rules = strings.Join(lines, "\n")

@@ -67,11 +67,13 @@ type Server struct {
 	mux     *http.ServeMux
 	fault   faultHook
 	rules   atomic.Pointer[[]Rule]
+	offline atomic.Bool
 	names   map[string]string // of operations, by their pattern in mux
 
-	mu     sync.Mutex // guards state and counts
-	state  *state
-	counts Counts
+	mu      sync.Mutex // guards what follows
+	state   *state
+	counts  Counts
+	expired map[string]expiry // by user ID
 }
 
 // New returns a sandbox with its seeds, or with the state kept at Options.StatePath. A state file that
@@ -86,7 +88,7 @@ func New(o Options) (*Server, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{options: o, now: o.Now, log: o.Log}
+	s := &Server{options: o, now: o.Now, log: o.Log, expired: map[string]expiry{}}
 	if err := s.load(); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}

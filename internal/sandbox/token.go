@@ -92,8 +92,7 @@ func (s *Server) accessToken(session *authSession, organizationID string) (strin
 		Session:          session.ID, Organization: organizationID, Name: u.name(),
 	}
 	if m := s.state.activeMember(u.ID, organizationID); m != nil {
-		role, _ := roleBySlug(m.Role)
-		c.Role, c.Permissions = m.Role, role.Permissions
+		c.Role, c.Permissions = m.Role, m.permissions()
 	}
 	return s.signer.token(c)
 }

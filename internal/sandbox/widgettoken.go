@@ -65,7 +65,6 @@ func (s *Server) mintWidgetToken(userID, organizationID string, scopes []string)
 	if m == nil {
 		return "", &apiError{status: http.StatusNotFound, code: "entity_not_found", message: "The user is not a member of the organization."}
 	}
-	role, _ := roleBySlug(m.Role)
 	for _, scope := range scopes {
 		if !slices.Contains(widgetPermissions, scope) {
 			return "", &apiError{
@@ -73,7 +72,7 @@ func (s *Server) mintWidgetToken(userID, organizationID string, scopes []string)
 				more: map[string]any{"errors": []any{map[string]any{"field": "scopes", "code": "invalid"}}},
 			}
 		}
-		if !slices.Contains(role.Permissions, scope) {
+		if !slices.Contains(m.permissions(), scope) {
 			return "", &apiError{status: http.StatusForbidden, code: "forbidden", message: "The user’s role does not grant the permission " + scope + "."}
 		}
 	}

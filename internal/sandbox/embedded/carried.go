@@ -86,6 +86,15 @@ func (r *Running) APIURL() *url.URL { u := *r.address; return &u }
 // ClientID is the client ID of the sandbox's environment.
 func (r *Running) ClientID() string { return sandbox.ClientID }
 
+// Middleware answers the page's panel for the sandbox, where who tells who is signed in. Without a sandbox, which a
+// nil Running is, there is none.
+func (r *Running) Middleware(who func() Person) func(http.Handler) http.Handler {
+	if r == nil {
+		return middleware(http.NotFoundHandler())
+	}
+	return middleware(r.sandbox.Panel(func() sandbox.Person { return sandbox.Person(who()) }))
+}
+
 // Close ends the sandbox and returns once nothing of it runs. It may be called more than once.
 func (r *Running) Close() error {
 	r.once.Do(func() {

@@ -5,6 +5,7 @@ package embedded
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/url"
 )
 
@@ -22,6 +23,11 @@ func (r *Running) APIURL() *url.URL { return nil }
 
 // ClientID is the client ID of the sandbox's environment; "" in this build.
 func (r *Running) ClientID() string { return "" }
+
+// Middleware answers the page's panel for the sandbox, which this build does not have, with 404.
+func (r *Running) Middleware(func() Person) func(http.Handler) http.Handler {
+	return middleware(http.NotFoundHandler())
+}
 
 // Close does nothing in this build.
 func (r *Running) Close() error { return nil }
