@@ -89,26 +89,56 @@ func portNumber(s string) (port int, ok bool) {
 }
 
 // Redirect is where the browser brings the authorization code: a loopback redirect URI (RFC 8252 section
-// 7.3). The listener is always on 127.0.0.1.
+// 7.3), for which the listener is always on 127.0.0.1, or an address of the application's own URI scheme
+// (section 7.1), a deep link, which the desktop hands to the application. The zero value is none.
 type Redirect struct {
-	// Host is 127.0.0.1 or localhost, as it stands in the redirect URI.
+	// Scheme is that of a deep link; "" for loopback.
+	Scheme string
+	// Host is 127.0.0.1 or localhost, as it stands in the redirect URI, or a word for a deep link.
 	Host string
-	// Port is 0 for any free port.
+	// Port is 0 for any free port. A deep link has none.
 	Port int
-	// Path begins with a slash and holds nothing that a URL would encode.
+	// Path holds nothing that a URL would encode. It begins with a slash; a deep link's may be "".
 	Path string
 }
 
 var defaultRedirect = Redirect{Host: "127.0.0.1", Path: "/callback"}
 
+// IsLink reports whether it is a deep link.
+func (r Redirect) IsLink() bool { return r.Scheme != "" }
+
 // String is the redirect URI as it is registered in the WorkOS dashboard, with * for any port.
 func (r Redirect) String() string {
+	if r.IsLink() {
+		return r.Scheme + "://" + r.Host + r.Path
+	}
 	port := "*"
 	if r.Port != 0 {
 		port = strconv.Itoa(r.Port)
 	}
 	return "http://" + r.Host + ":" + port + r.Path
 }
+
+// parseRedirects reads one redirect URI, or a deep link and, after a comma, the loopback address to fall back on.
+// The problem, if there is one, is a sentence.
+func parseRedirects(v string) (first, fallback Redirect, problem string) {
+	one, other, two := strings.Cut(v, ",")
+	first, problem = parseRedirect(strings.TrimSpace(one))
+	if problem != "" || !two {
+		return first, Redirect{}, problem
+	}
+	fallback, problem = parseRedirect(strings.TrimSpace(other))
+	if problem == "" && (!first.IsLink() || fallback.IsLink()) {
+		problem = words.T(EnvRedirectURI+" may name two addresses, with a comma between them: first %s, then the loopback address to fall back on.", exampleLink())
+	}
+	if problem != "" {
+		return Redirect{}, Redirect{}, problem
+	}
+	return first, fallback, ""
+}
+
+// exampleLink is the deep link that documentation and advice name.
+func exampleLink() string { return Redirect{Scheme: Scheme(), Host: "callback"}.String() }
 
 // parseRedirect reads a redirect URI. It takes the address apart by hand, since net/url knows no port *.
 // The problem, if there is one, is a sentence.
@@ -118,30 +148,53 @@ func parseRedirect(v string) (r Redirect, problem string) {
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
 		authority, tail = rest[:i], rest[i:]
 	}
+	switch {
+	case !ok:
+		return Redirect{}, words.T(EnvRedirectURI+" is not an address: it has to begin with http://127.0.0.1: or http://localhost:, or be a deep link such as %s.", exampleLink())
+	case strings.EqualFold(scheme, "https"):
+		return Redirect{}, words.T(EnvRedirectURI + " has to begin with http://: the browser brings the answer to this machine itself, where there is no certificate to show.")
+	case strings.Contains(authority, "@"):
+		return Redirect{}, words.T(EnvRedirectURI + " must not hold a user name or password.")
+	case strings.ContainsAny(tail, "?#"):
+		return Redirect{}, words.T(EnvRedirectURI + " must not have a query or a fragment (nothing from ? or # on).")
+	case strings.EqualFold(scheme, Scheme()):
+		return parseLinkRedirect(authority, tail)
+	case !strings.EqualFold(scheme, "http"):
+		return Redirect{}, words.T(EnvRedirectURI+" has to begin with http://, or with %s://, the scheme that this application registers.", Scheme())
+	}
+	return parseLoopback(authority, tail)
+}
+
+const notPlain = EnvRedirectURI + " has a path that a browser might change on the way: letters, digits, single slashes and . _ ~ - only."
+
+// parseLinkRedirect reads what follows the scheme of a deep link.
+func parseLinkRedirect(authority, tail string) (r Redirect, problem string) {
+	host := strings.ToLower(authority)
+	switch {
+	case host == LinkSignIn || !isHost(host) || strings.Contains(host, "."):
+		return Redirect{}, words.T(EnvRedirectURI+" needs a word of letters and digits after the scheme, as in %s.", exampleLink())
+	case tail != "" && !plainPath(tail):
+		return Redirect{}, words.T(notPlain)
+	}
+	return Redirect{Scheme: Scheme(), Host: host, Path: strings.TrimSuffix(tail, "/")}, ""
+}
+
+// parseLoopback reads what follows http://.
+func parseLoopback(authority, tail string) (r Redirect, problem string) {
 	colon := strings.LastIndexByte(authority, ':')
 	if colon < 0 {
 		colon = len(authority)
 	}
 	host, port := strings.ToLower(authority[:colon]), strings.TrimPrefix(authority[colon:], ":")
 	switch {
-	case !ok:
-		return Redirect{}, words.T(EnvRedirectURI + " is not an address: it has to begin with http://127.0.0.1: or http://localhost:.")
-	case strings.EqualFold(scheme, "https"):
-		return Redirect{}, words.T(EnvRedirectURI + " has to begin with http://: the browser brings the answer to this machine itself, where there is no certificate to show.")
-	case !strings.EqualFold(scheme, "http"):
-		return Redirect{}, words.T(EnvRedirectURI + " has to begin with http://: this application listens on the machine itself and registers no scheme of its own.")
-	case strings.Contains(authority, "@"):
-		return Redirect{}, words.T(EnvRedirectURI + " must not hold a user name or password.")
 	case strings.HasPrefix(authority, "["):
 		return Redirect{}, words.T(EnvRedirectURI + " names an IPv6 address. The application listens on 127.0.0.1 only, which every machine has, even with IPv6 switched off.")
 	case host != "127.0.0.1" && host != "localhost":
 		return Redirect{}, words.T(EnvRedirectURI + " must name this machine, as 127.0.0.1 or localhost: the application can't receive what the browser brings to another.")
-	case strings.ContainsAny(tail, "?#"):
-		return Redirect{}, words.T(EnvRedirectURI + " must not have a query or a fragment (nothing from ? or # on).")
 	case tail == "":
 		return Redirect{}, words.T(EnvRedirectURI + " needs a path, such as /callback.")
 	case !plainPath(tail):
-		return Redirect{}, words.T(EnvRedirectURI + " has a path that a browser might change on the way: letters, digits, single slashes and . _ ~ - only.")
+		return Redirect{}, words.T(notPlain)
 	}
 	if port == "*" {
 		return Redirect{Host: host, Path: tail}, ""

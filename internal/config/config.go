@@ -41,8 +41,12 @@ type Config struct {
 	// APIKey is "" for a public client, which is the ordinary case.
 	APIKey authkit.Secret
 	// APIURL is the API's address without a path. It is never nil; https, or http on loopback.
-	APIURL   *url.URL
+	APIURL *url.URL
+	// Redirect is where the browser comes back to; never the zero value.
 	Redirect Redirect
+	// Fallback is a loopback address for when Redirect is a deep link and its scheme does not lead here; the zero
+	// value is none.
+	Fallback Redirect
 	LogLevel slog.Level
 	// LogLevelGiven says that LogLevel is the environment's, which then has the last word on it.
 	LogLevelGiven bool
@@ -99,7 +103,8 @@ func load(s Source, b build) (Config, error) {
 	if b.readsFiles() {
 		r.readFiles(s.Dir)
 	}
-	c := Config{LogLevel: r.logLevel(), LogLevelGiven: r.value(EnvLog) != "", Redirect: r.redirect(), IdleAfter: r.idleAfter(), CAFile: r.caFile(), ImageHosts: r.imageHosts()}
+	c := Config{LogLevel: r.logLevel(), LogLevelGiven: r.value(EnvLog) != "", IdleAfter: r.idleAfter(), CAFile: r.caFile(), ImageHosts: r.imageHosts()}
+	c.Redirect, c.Fallback = r.redirects()
 	if s.Sandbox && !b.sandbox {
 		r.fail(FlagSandbox, words.T("This build does not carry the sandbox, which "+FlagSandbox+" asks for."),
 			words.T("Start it without "+FlagSandbox+", or use a development build."))
@@ -156,6 +161,15 @@ func kind() string {
 		return "sandbox"
 	}
 	return "release"
+}
+
+// Loopback is the loopback address that the browser comes back to, first or as the fallback; the zero value when
+// there is none.
+func (c Config) Loopback() Redirect {
+	if c.Redirect.IsLink() {
+		return c.Fallback
+	}
+	return c.Redirect
 }
 
 // Version is the application's version: the release's number, or for other builds the commit's, as far as

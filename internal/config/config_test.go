@@ -43,11 +43,11 @@ func TestLoadTakesWhatIsGiven(t *testing.T) {
 	}{
 		"a client ID alone is a public client with every default": {
 			release, []string{EnvClientID, "client_01"},
-			Config{ClientID: "client_01", Redirect: Redirect{"127.0.0.1", 0, "/callback"}}, "https://api.workos.com",
+			Config{ClientID: "client_01", Redirect: Redirect{Host: "127.0.0.1", Path: "/callback"}}, "https://api.workos.com",
 		},
 		"everything set, with the spaces that pasting brings": {
 			release, []string{EnvClientID, " client_01\n", EnvAPIKey, "sk_test_a2V5/+=,x ", EnvAPIURL, "https://API.Example.com.:443/", EnvRedirectURI, "http://LOCALHOST:8400/cb", EnvLog, "WARN", EnvIdleAfter, "12h"},
-			Config{ClientID: "client_01", APIKey: "sk_test_a2V5/+=,x", Redirect: Redirect{"localhost", 8400, "/cb"}, LogLevel: slog.LevelWarn, IdleAfter: 12 * time.Hour}, "https://api.example.com",
+			Config{ClientID: "client_01", APIKey: "sk_test_a2V5/+=,x", Redirect: Redirect{Host: "localhost", Port: 8400, Path: "/cb"}, LogLevel: slog.LevelWarn, IdleAfter: 12 * time.Hour}, "https://api.example.com",
 		},
 		"what was compiled in serves where nothing is set": {
 			configured, nil, Config{ClientID: "client_compiled", Redirect: defaultRedirect}, "https://compiled.example",
@@ -127,7 +127,16 @@ func TestLoadSaysWhatIsWrong(t *testing.T) {
 		"an API URL with port 0":               {[]string{EnvClientID, ok, EnvAPIURL, "https://api.workos.com:0"}, EnvAPIURL, "1 to 65535", defaultAPI},
 		"an API URL with a port too high":      {[]string{EnvClientID, ok, EnvAPIURL, "https://api.workos.com:65536"}, EnvAPIURL, "1 to 65535", defaultAPI},
 		"a redirect over https":                {[]string{EnvClientID, ok, EnvRedirectURI, "https://127.0.0.1:*/callback"}, EnvRedirectURI, "no certificate", "redirect URIs"},
-		"a redirect to a scheme of its own":    {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets://callback"}, EnvRedirectURI, "no scheme of its own", "redirect URIs"},
+		"a redirect to another's scheme":       {[]string{EnvClientID, ok, EnvRedirectURI, "hush://callback"}, EnvRedirectURI, "the scheme that this application registers", "redirect URIs"},
+		"a deep link without a host":           {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets:///callback"}, EnvRedirectURI, "needs a word", "redirect URIs"},
+		"a deep link with a port":              {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets://callback:80"}, EnvRedirectURI, "needs a word", "redirect URIs"},
+		"a deep link that asks for a sign-in":  {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets://sign-in"}, EnvRedirectURI, "needs a word", "redirect URIs"},
+		"a deep link with a query":             {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets://callback?hush"}, EnvRedirectURI, "query", "redirect URIs"},
+		"a deep link with a password":          {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets://hush@callback"}, EnvRedirectURI, "user name", "redirect URIs"},
+		"a deep link with a path that climbs":  {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets://callback/../hush"}, EnvRedirectURI, "path", "redirect URIs"},
+		"two loopback addresses":               {[]string{EnvClientID, ok, EnvRedirectURI, "http://127.0.0.1:*/a,http://127.0.0.1:*/b"}, EnvRedirectURI, "first workos-widgets://callback", "redirect URIs"},
+		"a deep link to fall back on":          {[]string{EnvClientID, ok, EnvRedirectURI, "http://127.0.0.1:*/a,workos-widgets://callback"}, EnvRedirectURI, "first workos-widgets://callback", "redirect URIs"},
+		"three redirects":                      {[]string{EnvClientID, ok, EnvRedirectURI, "workos-widgets://callback,http://127.0.0.1:*/a,http://127.0.0.1:*/b"}, EnvRedirectURI, "path", "redirect URIs"},
 		"a redirect to another machine":        {[]string{EnvClientID, ok, EnvRedirectURI, "http://hush.example:80/callback"}, EnvRedirectURI, "this machine", "redirect URIs"},
 		"a redirect to every address":          {[]string{EnvClientID, ok, EnvRedirectURI, "http://0.0.0.0:80/callback"}, EnvRedirectURI, "this machine", "redirect URIs"},
 		"a redirect to IPv6":                   {[]string{EnvClientID, ok, EnvRedirectURI, "http://[::1]:*/callback"}, EnvRedirectURI, "127.0.0.1 only", "redirect URIs"},
@@ -222,6 +231,23 @@ func TestWarnings(t *testing.T) {
 				t.Errorf("warned about %v, want %v", got, tt.want)
 			}
 		})
+	}
+}
+
+func TestTheBrowserComesBackByADeepLinkOrALoopbackAddress(t *testing.T) {
+	link := Redirect{Scheme: Scheme(), Host: "callback"}
+	for value, want := range map[string]struct{ first, fallback, loopback Redirect }{
+		"":                                {defaultRedirect, Redirect{}, defaultRedirect},
+		"http://127.0.0.1:*/callback":     {defaultRedirect, Redirect{}, defaultRedirect},
+		"workos-widgets://callback":       {link, Redirect{}, Redirect{}},
+		"WorkOS-Widgets://CallBack/":      {link, Redirect{}, Redirect{}},
+		"workos-widgets://auth/call/back": {Redirect{Scheme: Scheme(), Host: "auth", Path: "/call/back"}, Redirect{}, Redirect{}},
+		"workos-widgets://callback, http://127.0.0.1:*/callback": {link, defaultRedirect, defaultRedirect},
+	} {
+		c, err := load(Source{Lookup: env(EnvClientID, "client_01", EnvRedirectURI, value), Dir: t.TempDir()}, release)
+		if err != nil || c.Redirect != want.first || c.Fallback != want.fallback || c.Loopback() != want.loopback {
+			t.Errorf("%q: %v, else %v, loopback %v: %v", value, c.Redirect, c.Fallback, c.Loopback(), err)
+		}
 	}
 }
 

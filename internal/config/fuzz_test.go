@@ -32,7 +32,7 @@ func FuzzParseAPIURL(f *testing.F) {
 }
 
 func FuzzParseRedirect(f *testing.F) {
-	for _, s := range []string{"http://127.0.0.1:*/callback", "http://localhost:8400/", "http://[::1]:*/x", "http://127.0.0.1:*@evil.example/x", "http://127.0.0.1:80:90/x", "http://127.0.0.1:*/a//b", "http:/127.0.0.1:1/x", "HTTP://LOCALHOST:1/~"} {
+	for _, s := range []string{"http://127.0.0.1:*/callback", "http://localhost:8400/", "http://[::1]:*/x", "http://127.0.0.1:*@evil.example/x", "http://127.0.0.1:80:90/x", "http://127.0.0.1:*/a//b", "http:/127.0.0.1:1/x", "HTTP://LOCALHOST:1/~", "workos-widgets://callback", "workos-widgets://a/b/", "WORKOS-WIDGETS://x:1", "workos-widgets://sign-in"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -45,6 +45,13 @@ func FuzzParseRedirect(f *testing.F) {
 		}
 		if again, problem := parseRedirect(r.String()); problem != "" || again != r {
 			t.Fatalf("%q: %q is refused or changed: %+v, %s", s, r, again, problem)
+		}
+		if r.IsLink() {
+			u, err := url.Parse(r.String())
+			if err != nil || u.Scheme != Scheme() || u.Host != r.Host || r.Port != 0 || r.Host == "" || r.Host == LinkSignIn || u.EscapedPath() != r.Path || u.RawQuery+u.Fragment != "" || u.User != nil {
+				t.Fatalf("%q became %q: %+v, %v", s, r, u, err)
+			}
+			return
 		}
 		u, err := url.Parse(strings.Replace(r.String(), ":*", ":1", 1))
 		if err != nil || u.Scheme != "http" || u.Hostname() != r.Host || r.Host != "127.0.0.1" && r.Host != "localhost" || u.EscapedPath() != r.Path || u.RawQuery+u.Fragment != "" || u.User != nil {

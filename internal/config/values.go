@@ -119,18 +119,18 @@ func (r *reader) apiURL() *url.URL {
 	return u
 }
 
-func (r *reader) redirect() Redirect {
+func (r *reader) redirects() (first, fallback Redirect) {
 	v := r.value(EnvRedirectURI)
 	if v == "" {
-		return defaultRedirect
+		return defaultRedirect, Redirect{}
 	}
-	redirect, problem := parseRedirect(v)
+	first, fallback, problem := parseRedirects(v)
 	if problem != "" {
 		r.fail(EnvRedirectURI, problem,
 			words.T("Leave it unset for %s, or set it to an address such as that. The same address has to stand among the redirect URIs in "+dashboard+".", defaultRedirect))
-		return defaultRedirect
+		return defaultRedirect, Redirect{}
 	}
-	return redirect
+	return first, fallback
 }
 
 func (r *reader) logLevel() slog.Level {

@@ -22,7 +22,8 @@ var (
 	errOver = errors.New("handoff: the sign-in is over")
 )
 
-// Callback receives the answer of one sign-in, from the browser or pasted by the person.
+// Callback receives the answer of one sign-in, from the browser, by a deep link, or pasted by the person. A deep link
+// leaves the browser with no page of ours to complete.
 type Callback struct {
 	redirect config.Redirect
 	accept   func(url.Values) error
@@ -37,7 +38,7 @@ type Callback struct {
 	settled chan struct{}
 	outcome message // to be read once settled is closed
 
-	server   *server
+	server   *server // nil for a deep link
 	closing  sync.Once
 	over     chan struct{}
 	closeErr error
@@ -54,7 +55,7 @@ func (c *Callback) start(socket net.Listener) {
 	c.server = startServer(socket, http.HandlerFunc(c.serve), holdLimit, c.log)
 }
 
-// RedirectURI is the address that the browser brings the answer to, with the port that was opened.
+// RedirectURI is the address that the browser brings the answer to, with the port that was opened if there is one.
 func (c *Callback) RedirectURI() string { return c.redirect.String() }
 
 // Succeed completes the browser's page: signed in. Of Succeed, Continue and Fail the first call counts.
@@ -80,7 +81,9 @@ func (c *Callback) Close() error {
 	c.closing.Do(func() {
 		close(c.over)
 		c.complete(ended)
-		c.closeErr = c.server.close()
+		if c.server != nil {
+			c.closeErr = c.server.close()
+		}
 		c.released()
 	})
 	return c.closeErr

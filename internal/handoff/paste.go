@@ -134,6 +134,9 @@ func (c *Callback) readPasted(address string) (url.Values, PasteReason) {
 	if len(address) > len(c.RedirectURI())+maxQuery {
 		return nil, OtherAddress
 	}
+	if c.redirect.IsLink() {
+		return c.readPastedLink(address)
+	}
 	if !strings.Contains(address, "://") && strings.ContainsAny(address, ":/") {
 		address = "http://" + address
 	}
@@ -149,6 +152,22 @@ func (c *Callback) readPasted(address string) (url.Values, PasteReason) {
 			// The right place at another port: an earlier sign-in's.
 			return nil, OtherSignIn
 		}
+		return nil, OtherAddress
+	}
+	query, err := parseQuery(u.RawQuery)
+	if err != nil || u.RawQuery == "" {
+		return nil, Incomplete
+	}
+	return query, 0
+}
+
+// readPastedLink reads a deep link that was copied, for a browser that would not hand it over.
+func (c *Callback) readPastedLink(address string) (url.Values, PasteReason) {
+	u, ok := parseLink(c.redirect.Scheme, address)
+	switch {
+	case !strings.Contains(address, "://"):
+		return nil, NoAddress
+	case !ok || !isLinkTo(u, c.redirect):
 		return nil, OtherAddress
 	}
 	query, err := parseQuery(u.RawQuery)
