@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # Installs the system packages that a make target needs, and says what and why before it does.
 #
-#   build/setup.sh run     to build and open the application
-#   build/setup.sh test    to run the tests as well
+#   build/setup.sh run       to build and open the application
+#   build/setup.sh test      to run the tests as well
+#   build/setup.sh fresh   to follow the README on a machine made for it as well
 #
 # Debian and Ubuntu: with apt-get, as root or through sudo, and only what is missing. Elsewhere it says
 # what is missing. It changes nothing outside the package manager, and asks nothing without a terminal.
 set -euo pipefail
 
-readonly set_name=${1:?run or test}
+readonly set_name=${1:?run, test, release or packages}
 
 say() { printf '%s\n' "$@" >&2; }
 die() { say "$@"; exit 1; }
@@ -44,6 +45,12 @@ distribution() { (. /etc/os-release 2>/dev/null && printf '%s' "${ID:-unknown}")
 wanted_packages() {
 	echo gcc libc6-dev pkg-config                 # cgo, which Wails uses on Linux
 	echo libgtk-3-dev libwebkit2gtk-4.1-dev       # the window and its web view
+	if [ "$set_name" = release ] || [ "$set_name" = packages ]; then
+		echo nsis osslsigncode zip                # the installer for Windows, its signature, and archives
+	fi
+	if [ "$set_name" = packages ]; then
+		echo wine wine64 xvfb openssl             # a Windows for that installer, and a certificate to sign it with
+	fi
 	[ "$set_name" = test ] || return 0
 	echo xvfb openbox                             # a screen that nobody sees, and windows that can be raised
 	echo dbus gnome-keyring                       # a D-Bus session and a keychain of the tests' own
@@ -67,7 +74,11 @@ with_apt() {
 	[ ${#missing[@]} -gt 0 ] || return 0
 
 	local why="to build and open the application" install="apt-get install -y --no-install-recommends ${missing[*]}" as_root=()
-	[ "$set_name" = run ] || why="to build the application and run its tests"
+	case $set_name in
+	test) why="to build the application and run its tests" ;;
+	release) why="to build packages" ;;
+	packages) why="to build packages and try them out" ;;
+	esac
 	if [ "$(id -u)" != 0 ]; then
 		have sudo || die "Missing $why: ${missing[*]}" "Run this as root, then try again:" "    apt-get update && $install"
 		as_root=(sudo)
@@ -92,12 +103,22 @@ without_apt() {
 		[ -x /usr/libexec/at-spi-bus-launcher ] || missing+=("at-spi2-core")
 		has_chromium || missing+=("Chromium, or CHROMIUM=path")
 	fi
+	if [ "$set_name" = release ] || [ "$set_name" = packages ]; then
+		for program in makensis osslsigncode zip; do
+			have "$program" || missing+=("$program")
+		done
+	fi
+	if [ "$set_name" = packages ]; then
+		for program in wine Xvfb openssl; do
+			have "$program" || missing+=("$program")
+		done
+	fi
 	[ ${#missing[@]} -gt 0 ] || return 0
 	say "This is not Debian or Ubuntu, so nothing is installed for you. Missing:"
 	printf '    %s\n' "${missing[@]}" >&2
 	say "Fedora:     dnf install gcc pkgconf gtk3-devel webkit2gtk4.1-devel" \
 		"Arch Linux: pacman -S base-devel gtk3 webkit2gtk-4.1"
-	[ "$set_name" = run ] || say "and for the tests xorg-x11-server-Xvfb (Arch: xorg-server-xvfb), openbox, dbus, gnome-keyring, at-spi2-core, chromium"
+	[ "$set_name" != test ] || say "and for the tests xorg-x11-server-Xvfb (Arch: xorg-server-xvfb), openbox, dbus, gnome-keyring, at-spi2-core, chromium"
 	exit 1
 }
 
