@@ -79,11 +79,13 @@ no-client-id:
 	  exit 1
 	fi
 
-.PHONY: setup-run setup-test
+.PHONY: setup-run setup-test setup-fresh
 setup-run:
 	@build/setup.sh run
 setup-test:
 	@build/setup.sh test
+setup-fresh:
+	@build/setup.sh fresh
 
 # npm writes this file last, so it is there exactly when the folder is complete.
 %/node_modules/.package-lock.json: %/package-lock.json
@@ -120,6 +122,12 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets i
 .PHONY: test-all
 test-all: test test-browser tour-long fuzz test-session storm ## everything, with what takes longer
 	@$(MAKE) soak MINUTES=3
+	if [ "$$(id -u)" = 0 ]; then $(MAKE) test-fresh; else echo "make test-fresh is left out: it makes a machine, which only root can."; fi
+
+.PHONY: test-fresh
+test-fresh: setup-test setup-fresh $(EMULATOR)/node_modules/.package-lock.json ## the README to the letter on a fresh Debian 12, up to a signed-in window (as root)
+	@build/fresh.sh make
+	go test -tags tour -count=1 -v -timeout 60m -run README ./internal/tour -tour.fresh="$(CURDIR)/build/.fresh/root" | $(FIGURES)
 
 .PHONY: test-page
 test-page: frontend/node_modules/.package-lock.json

@@ -3,7 +3,7 @@
 #
 #   build/setup.sh run       to build and open the application
 #   build/setup.sh test      to run the tests as well
-#   build/setup.sh fresh   to follow the README on a machine made for it as well
+#   build/setup.sh fresh   to make a machine that the README is followed on
 #
 # Debian and Ubuntu: with apt-get, as root or through sudo, and only what is missing. Elsewhere it says
 # what is missing. It changes nothing outside the package manager, and asks nothing without a terminal.
@@ -51,6 +51,7 @@ wanted_packages() {
 	if [ "$set_name" = packages ]; then
 		echo wine wine64 xvfb openssl             # a Windows for that installer, and a certificate to sign it with
 	fi
+	[ "$set_name" != fresh ] || echo debootstrap  # make test-fresh
 	[ "$set_name" = test ] || return 0
 	echo xvfb openbox                             # a screen that nobody sees, and windows that can be raised
 	echo dbus gnome-keyring                       # a D-Bus session and a keychain of the tests' own
