@@ -3,13 +3,15 @@
 #
 #   build/setup.sh run       to build and open the application
 #   build/setup.sh test      to run the tests as well
-#   build/setup.sh fresh   to make a machine that the README is followed on
+#   build/setup.sh release   to build what is given to people
+#   build/setup.sh packages  to try that out as well
+#   build/setup.sh fresh     to make a machine that the README is followed on
 #
 # Debian and Ubuntu: with apt-get, as root or through sudo, and only what is missing. Elsewhere it says
 # what is missing. It changes nothing outside the package manager, and asks nothing without a terminal.
 set -euo pipefail
 
-readonly set_name=${1:?run, test, release or packages}
+readonly set_name=${1:?run, test, release, packages or fresh}
 
 say() { printf '%s\n' "$@" >&2; }
 die() { say "$@"; exit 1; }
