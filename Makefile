@@ -68,6 +68,18 @@ release: no-client-id brand setup-run $(PAGE) ## the application as it is given 
 	@source build/branded/brand.sh
 	GOFLAGS=-overlay=build/branded/overlay.json $(BUILD) -trimpath -tags webkit2_41 -o "$$BRAND_ID"
 
+# Built from any system, and signed if build/windows/sign.sh is told how.
+.PHONY: package-windows
+package-windows: no-client-id brand notices setup-release $(PAGE) ## the installer and the archive for Windows, in build/dist
+	@source build/branded/brand.sh
+	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 GOFLAGS=-overlay=build/branded/overlay.json go build -trimpath -buildvcs=false -tags desktop,production \
+	  -ldflags "-w -s -H windowsgui -X workos-widgets/internal/config.version=$(VERSION)" -o "build/bin/$$BRAND_ID.exe" .
+	build/windows/package.sh "build/bin/$$BRAND_ID.exe" build/branded build/dist
+
+.PHONY: notices
+notices: brand frontend/node_modules/.package-lock.json
+	@node build/licences.mjs build/branded/notices.txt
+
 .PHONY: brand
 brand: ## check BRAND, and write what a build needs of it to build/branded
 	@go run ./internal/brand/cmd/brand write -brand '$(BRAND)' -version '$(VERSION)' -date '$(DATE)' -out build/branded
@@ -79,11 +91,15 @@ no-client-id:
 	  exit 1
 	fi
 
-.PHONY: setup-run setup-test setup-fresh
+.PHONY: setup-run setup-test setup-release setup-packages setup-fresh
 setup-run:
 	@build/setup.sh run
 setup-test:
 	@build/setup.sh test
+setup-release:
+	@build/setup.sh release
+setup-packages:
+	@build/setup.sh packages
 setup-fresh:
 	@build/setup.sh fresh
 
