@@ -63,10 +63,24 @@ build: setup-run $(PAGE) ## build/bin/workos-widgets, with the sandbox on board
 build-dev: setup-run $(PAGE) ## build/bin/workos-widgets-dev, which an ordinary browser can open as well (see frontend/e2e/)
 	@go build -tags dev,webkit2_41,sandbox -o build/bin/workos-widgets-dev .
 
+# The packages that can be made on this system.
+PACKAGES := $(if $(filter Linux,$(shell uname -s)),package-linux package-windows)
+
 .PHONY: release
-release: no-client-id brand setup-run $(PAGE) ## the application as it is given to people, without the sandbox; BRAND=path/to/brand.json makes it a company's own
+release: ## the application as it is given to people, without the sandbox, and its packages in build/dist; BRAND=path/to/brand.json makes it a company's own
+	@rm -rf build/dist
+	$(MAKE) program $(PACKAGES)
+	if cd build/dist 2>/dev/null; then sha256sum -- * >SHA256SUMS; fi
+
+.PHONY: program
+program: no-client-id brand setup-run $(PAGE)
 	@source build/branded/brand.sh
 	GOFLAGS=-overlay=build/branded/overlay.json $(BUILD) -trimpath -tags webkit2_41 -o "$$BRAND_ID"
+
+.PHONY: package-linux
+package-linux: setup-release program notices ## .deb, .rpm and an archive for Linux, in build/dist
+	@source build/branded/brand.sh
+	build/linux/package.sh "build/bin/$$BRAND_ID" build/branded build/dist
 
 # Built from any system, and signed if build/windows/sign.sh is told how.
 .PHONY: package-windows
@@ -280,5 +294,5 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 
 .PHONY: clean
 clean: ## remove what was built and installed inside the repository
-	@rm -rf build/bin build/branded build/tour build/bench frontend/node_modules $(EMULATOR)/node_modules
+	@rm -rf build/bin build/branded build/dist build/tour build/bench frontend/node_modules $(EMULATOR)/node_modules
 	find frontend/dist frontend/packed -mindepth 1 ! -name .gitkeep -delete

@@ -20,7 +20,7 @@ for place in one a-second/place; do
   }
 done
 
-digest() { (cd "$room/$1" && find frontend/dist build/bin -type f -exec sha256sum {} + | sort -k2); }
+digest() { (cd "$room/$1" && find frontend/dist build/bin build/dist -type f -exec sha256sum {} + | sort -k2); }
 
 if difference=$(diff <(digest one) <(digest a-second/place)); then
   digest one
