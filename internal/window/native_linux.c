@@ -188,22 +188,33 @@ void native_minimise(void) {
 
 static const char prefer_dark[] = "gtk-application-prefer-dark-theme", theme_name[] = "gtk-theme-name";
 
-/* 0 is the desktop's own theme, 1 light, 2 dark. The web view's prefers-color-scheme follows. */
+/* 0 is the desktop's own theme, 1 light, 2 dark. The web view's prefers-color-scheme follows. GTK reads its whole
+   theme anew for each property that is set, to the same value too: what is so already is left alone. */
 void native_theme(int theme) {
+	static gboolean prefers, named; /* by this function */
 	GtkSettings *s = gtk_settings_get_default();
 	if (s == NULL)
 		return;
-	gtk_settings_reset_property(s, theme_name);
+	if (named)
+		gtk_settings_reset_property(s, theme_name);
+	named = FALSE;
 	if (theme == 0) {
-		gtk_settings_reset_property(s, prefer_dark);
+		if (prefers)
+			gtk_settings_reset_property(s, prefer_dark);
+		prefers = FALSE;
 		return;
 	}
-	g_object_set(s, prefer_dark, theme == 2, NULL);
+	gboolean dark = FALSE;
 	char *name = NULL;
-	g_object_get(s, theme_name, &name, NULL);
+	g_object_get(s, prefer_dark, &dark, theme_name, &name, NULL);
+	if (dark != (theme == 2)) {
+		g_object_set(s, prefer_dark, theme == 2, NULL);
+		prefers = TRUE;
+	}
 	if (theme == 1 && name != NULL && g_str_has_suffix(name, "-dark")) {
 		name[strlen(name) - strlen("-dark")] = '\0';
 		g_object_set(s, theme_name, name, NULL);
+		named = TRUE;
 	}
 	g_free(name);
 }
