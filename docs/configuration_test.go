@@ -39,6 +39,15 @@ func TestEveryVariableHasARowAndTheOtherWayRound(t *testing.T) {
 	})
 }
 
+func TestVariablesOfTheREADMEAreAmongThem(t *testing.T) {
+	all := rows(read(t, "configuration.md"), "variable")
+	for _, example := range rows(read(t, "../README.md"), "variable") {
+		if name, _, _ := strings.Cut(example, "="); !slices.Contains(all, name) {
+			t.Errorf("%s is not in configuration.md", name)
+		}
+	}
+}
+
 func TestEveryFlagHasARowAndTheOtherWayRound(t *testing.T) {
 	for _, page := range []string{"configuration.md", "../README.md"} {
 		defined, err := definedFlags()
