@@ -3,13 +3,15 @@
 #
 #   build/fresh.sh make               makes it in build/.fresh/root (go's ./... passes over such folders), with a clone of what is committed
 #   build/fresh.sh run DIR COMMAND    runs a command of a shell in the clone; DIR is where the desktop it appears on lives
+#   build/fresh.sh bare DIR           makes nothing but the Debian 12, in a folder of one's own
 #
 # Needs root (mounts, chroot) and debootstrap. Go, Node and the way to the package registries are this machine's own.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly suite=bookworm clone=/root/workos-widgets
-readonly root=$PWD/build/.fresh/root base=$PWD/build/.fresh/$suite.tar
+readonly base=$PWD/build/.fresh/$suite.tar
+root=$PWD/build/.fresh/root
 
 die() { printf '%s\n' "$@" >&2; exit 1; }
 
@@ -24,6 +26,9 @@ mirror() {
 
 # alone runs a command with mounts of its own, which end with it.
 alone() { unshare --mount --propagation private bash -euo pipefail -c "$1" alone "${@:2}"; }
+
+# become is alone, in the place of this script, which may change while the command runs.
+become() { exec unshare --mount --propagation private bash -euo pipefail -c "$1" alone "${@:2}"; }
 
 # mounts is what every process in a machine expects.
 readonly mounts='mount -t proc proc "$1/proc"; mount --rbind /dev "$1/dev"; mount --rbind /sys "$1/sys"'
@@ -67,13 +72,17 @@ take_toolchains() {
 	ln -s ../lib/node_modules/npm/bin/npx-cli.js "$root/usr/local/bin/npx"
 }
 
-make_machine() {
+make_bare() {
 	make_base
 	rm -rf --one-file-system "$root"
 	mkdir -p "$root"
 	tar -C "$root" -xpf "$base"
 	take_settings
 	certificates_here # for mirrors that are read by https
+}
+
+make_machine() {
+	make_bare
 	alone "$mounts"'; chroot "$1" sh -ec "apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends git make ca-certificates"' "$root" >"$root.log" 2>&1 ||
 		{ tail "$root.log" >&2; exit 1; }
 	certificates_here
@@ -97,13 +106,14 @@ run_there() {
 	local dir=$1 command=$2 environment
 	mapfile -t environment < <(settings; desktop)
 	mkdir -p "$root$dir"
-	alone "$mounts"'; mount --bind "$2" "$1$2"
+	become "$mounts"'; mount --bind "$2" "$1$2"
 		exec chroot "$1" /usr/bin/env -i HOME=/root USER=root LANG=C.UTF-8 PATH=/usr/local/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "${@:5}" bash -c "cd $3 && $4"' \
 		"$root" "$dir" "$clone" "$command" "${environment[@]}"
 }
 
 case "${1:-}" in
 make) make_machine ;;
+bare) root=$(realpath -m "${2:?the folder}") && make_bare ;;
 run) run_there "${2:?the folder of the desktop}" "${3:?a command}" ;;
-*) die "build/fresh.sh make, or build/fresh.sh run DIR COMMAND" ;;
+*) die "build/fresh.sh make, build/fresh.sh run DIR COMMAND, or build/fresh.sh bare DIR" ;;
 esac
