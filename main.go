@@ -23,8 +23,10 @@ import (
 	"github.com/wailsapp/wails/v2/pkg/options/mac"
 	"github.com/wailsapp/wails/v2/pkg/options/windows"
 
+	"workos-widgets/build"
 	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/config"
 	"workos-widgets/internal/console"
 	"workos-widgets/internal/diagnostics"
@@ -43,15 +45,8 @@ import (
 	"workos-widgets/internal/words"
 )
 
-const product = "WorkOS Widgets"
-
 //go:embed all:frontend/packed
 var packed embed.FS
-
-// icon is the window's on Linux. GTK drops pictures of 256 by 256 and more.
-//
-//go:embed build/windowicon.png
-var icon []byte
 
 func main() {
 	switch {
@@ -91,7 +86,7 @@ func run() (code int, again bool) {
 		return 2, false
 	}
 	if *version {
-		fmt.Println(product, config.Version())
+		fmt.Println(brand.Current().Product, config.Version())
 		return 0, false
 	}
 	if !*check {
@@ -261,7 +256,7 @@ func sandboxState() string {
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(dir, "workos-widgets", "sandbox")
+	return filepath.Join(dir, brand.Current().ID, "sandbox")
 }
 
 // house is all the rooms, wired.
@@ -292,7 +287,7 @@ func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settin
 	}
 	app := &App{
 		info: Info{
-			Product: product, Version: config.Version(), Sandbox: c.Sandbox, Development: config.Development,
+			Product: brand.Current().Product, Version: config.Version(), Sandbox: c.Sandbox, Development: config.Development,
 			Platform: runtime.GOOS, ClientID: c.ClientID, APIHost: c.APIURL.Host,
 			NativeZoom: window.NativeZoom, SafeMode: safe && window.DrawsWithoutGPU, SettingsDamaged: kept.Damaged(),
 			LogLevelFixed: c.LogLevelGiven, OpenToWebPages: c.OpenToWebPages,
@@ -300,7 +295,7 @@ func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settin
 		settings: kept,
 		launcher: launcher,
 		log:      book,
-		facts:    diagnostics.Facts{Product: product, Version: config.Version(), WebView: window.WebView(), Config: c, ConfigError: configErr},
+		facts:    diagnostics.Facts{Product: brand.Current().Product, Version: config.Version(), WebView: window.WebView(), Config: c, ConfigError: configErr},
 		check:    check,
 		started:  make(chan struct{}),
 	}
@@ -349,7 +344,7 @@ func misconfigured(err error) *session.Problem {
 // wails is what Wails is asked for; the window adds what is its own.
 func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 	return &options.App{
-		Title: product,
+		Title: brand.Current().Product,
 		AssetServer: &assetserver.Options{
 			Assets:     assets,
 			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme, Language: words.Language(), Translation: words.ForPage()}), h.proxy.Middleware, h.app.desk.Middleware, h.sandbox.Middleware(h.app.person)),
@@ -361,9 +356,9 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		EnumBind:       enums(),
 		ErrorFormatter: formatError,
 		// Any Linux option at all turns the GPU on unless told otherwise, and blank windows come with it.
-		Linux:   &linux.Options{Icon: icon, WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: "workos-widgets"},
+		Linux:   &linux.Options{Icon: build.WindowIcon, WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: brand.Current().ID},
 		Windows: &windows.Options{WebviewGpuIsDisabled: safe},
-		Mac:     &mac.Options{About: &mac.AboutInfo{Title: product, Message: words.T("Version %s", config.Version())}},
+		Mac:     &mac.Options{About: &mac.AboutInfo{Title: brand.Current().Product, Message: words.T("Version %s", config.Version())}},
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"workos-widgets/internal/brand"
 )
 
 // What the application says stands in a quotation of its own, with … for what varies.
@@ -84,7 +86,7 @@ func sources(t *testing.T) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		texts[i] = string(text)
+		texts[i] = strings.ReplaceAll(string(text), "{product}", brand.Current().Product)
 	}
 	return texts
 }

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/net/http/httpguts"
 
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/words"
 )
 
@@ -73,7 +74,7 @@ func admit(r *http.Request) (*request, error) {
 		}
 	}
 	// Go would name itself otherwise, and the page's agent is the web view's.
-	q.header.Set("User-Agent", "workos-widgets")
+	q.header.Set("User-Agent", brand.Current().ID)
 	q.standIn, q.widget = bearer(r.Header), q.header.Get(typeHeader)
 	if !q.changes() {
 		return q, nil

@@ -3,11 +3,12 @@ package autostart
 import (
 	"strings"
 
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/words"
 )
 
 // runName is the name of our value in Windows' Run key.
-const runName = "workos-widgets"
+func runName() string { return brand.Current().ID }
 
 // maxCommandLine is the longest line that Windows starts from the Run key, in characters
 // (https://learn.microsoft.com/windows/win32/setupapi/run-and-runonce-registry-keys).

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/words"
 )
 
@@ -15,7 +16,7 @@ var desktopEntry = format{encode: encodeDesktop, decode: decodeDesktop}
 
 // desktopPath is our entry in a configuration directory.
 func desktopPath(config string) string {
-	return filepath.Join(config, "autostart", "workos-widgets.desktop")
+	return filepath.Join(config, "autostart", brand.Current().ID+".desktop")
 }
 
 // throughShell starts the program that its argument names. The first argument of Exec may not hold an equals
@@ -34,9 +35,9 @@ func encodeDesktop(program string) ([]byte, error) {
 		"[Desktop Entry]",
 		"Type=Application",
 		"Version=1.5",
-		"Name=WorkOS Widgets",
-		"Comment=" + words.T("Your WorkOS account, on your desktop"),
-		"Icon=workos-widgets",
+		"Name=" + escapeValue(brand.Current().Product),
+		"Comment=" + escapeValue(brand.Current().Summary),
+		"Icon=" + brand.Current().ID,
 		"Exec=" + escapeValue(exec),
 		"Terminal=false",
 		"StartupNotify=false",

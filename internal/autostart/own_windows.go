@@ -35,7 +35,7 @@ func (e runEntry) state() (state, error) {
 		return state{}, refused(err)
 	}
 	defer key.Close()
-	line, _, err := key.GetStringValue(runName)
+	line, _, err := key.GetStringValue(runName())
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, registry.ErrUnexpectedType):
 		return state{}, nil
@@ -51,7 +51,7 @@ func (e runEntry) turnedOff() bool {
 		return false
 	}
 	defer key.Close()
-	flags, _, err := key.GetBinaryValue(runName)
+	flags, _, err := key.GetBinaryValue(runName())
 	return err == nil && isTurnedOff(flags)
 }
 
@@ -65,7 +65,7 @@ func (e runEntry) write() error {
 		return refused(err)
 	}
 	defer key.Close()
-	if err := key.SetStringValue(runName, line); err != nil {
+	if err := key.SetStringValue(runName(), line); err != nil {
 		return refused(err)
 	}
 	return e.forget(e.approved()) // without a word there it is on
@@ -83,7 +83,7 @@ func (e runEntry) forget(path string) error {
 		return refused(err)
 	}
 	defer key.Close()
-	if err := key.DeleteValue(runName); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := key.DeleteValue(runName()); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return refused(err)
 	}
 	return nil

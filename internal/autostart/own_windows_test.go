@@ -30,7 +30,7 @@ func TestOnAndOffInTheRegistry(t *testing.T) {
 	want(true)
 	key, _, err := registry.CreateKey(registry.CURRENT_USER, e.approved(), registry.SET_VALUE)
 	if err == nil {
-		err = key.SetBinaryValue(runName, []byte{3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
+		err = key.SetBinaryValue(runName(), []byte{3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})
 	}
 	if err != nil {
 		t.Fatal(err)

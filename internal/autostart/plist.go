@@ -10,18 +10,19 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/words"
 )
 
 // agentLabel names our launch agent, and its file.
-const agentLabel = "workos-widgets"
+func agentLabel() string { return brand.Current().ID }
 
 // launchAgent is the format of launchd.plist(5), as XML.
 var launchAgent = format{encode: encodeAgent, decode: decodeAgent}
 
 // agentPath is our launch agent in a home directory.
 func agentPath(home string) string {
-	return filepath.Join(home, "Library", "LaunchAgents", agentLabel+".plist")
+	return filepath.Join(home, "Library", "LaunchAgents", agentLabel()+".plist")
 }
 
 func encodeAgent(program string) ([]byte, error) {
@@ -50,7 +51,7 @@ func encodeAgent(program string) ([]byte, error) {
 	<string>Interactive</string>
 </dict>
 </plist>
-`, agentLabel, &name), nil
+`, agentLabel(), &name), nil
 }
 
 // decodeAgent reads an agent as XML. One in Apple's binary form is not ours, and counts as off.

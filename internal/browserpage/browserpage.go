@@ -17,10 +17,9 @@ import (
 	"html/template"
 	"net/http"
 	"strconv"
-)
 
-// Product is the application's name as the browser's tab shows it.
-const Product = "WorkOS Widgets"
+	"workos-widgets/internal/brand"
+)
 
 // Page is one page.
 type Page struct {
@@ -74,7 +73,7 @@ func Write(w http.ResponseWriter, p Page) {
 	var out bytes.Buffer
 	err := page.Execute(&out, map[string]any{
 		"Language": cmp.Or(p.Language, "en"),
-		"Title":    p.Title, "Product": Product, "Body": p.Body, "Footnote": p.Footnote,
+		"Title":    p.Title, "Product": brand.Current().Product, "Body": p.Body, "Footnote": p.Footnote,
 		"Icon": iconURL, "Style": template.CSS(style),
 		"Script": template.JS(p.Script), "Nonce": nonce,
 	})

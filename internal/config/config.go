@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/words"
 )
 
@@ -79,20 +80,18 @@ type Source struct {
 // build is what was decided when the binary was built.
 type build struct {
 	development, sandbox bool
-	clientID, apiURL     string
+	// clientID is "" where the environment has to say it; there is always an apiURL.
+	clientID, apiURL string
 }
 
-// These are set by -ldflags "-X workos-widgets/internal/config.version=…" and so on.
-var (
-	version         string
-	defaultClientID string
-	defaultAPIURL   string
-)
+// version is set by -ldflags "-X workos-widgets/internal/config.version=…".
+var version string
 
 // Load reads and checks the configuration. Its error is an Errors; the Config returned with it is good for
 // logging and for showing what is wrong, and has no client ID or key that was found wrong.
 func Load(s Source) (Config, error) {
-	return load(s, build{development: Development, sandbox: SandboxBuild, clientID: defaultClientID, apiURL: defaultAPIURL})
+	b := brand.Current()
+	return load(s, build{development: Development, sandbox: SandboxBuild, clientID: b.ClientID, apiURL: b.APIURL})
 }
 
 func load(s Source, b build) (Config, error) {

@@ -12,10 +12,13 @@ import (
 	"time"
 )
 
+// defaultAPI is what the brand that is committed has.
+const defaultAPI = "https://api.workos.com"
+
 var (
-	release    = build{}
-	sandboxed  = build{sandbox: true}
-	dev        = build{development: true, sandbox: true}
+	release    = build{apiURL: defaultAPI}
+	sandboxed  = build{sandbox: true, apiURL: defaultAPI}
+	dev        = build{development: true, sandbox: true, apiURL: defaultAPI}
 	configured = build{clientID: "client_compiled", apiURL: "https://compiled.example"}
 )
 
@@ -326,7 +329,7 @@ func TestVersionIsNeverEmpty(t *testing.T) {
 
 func TestClientIDThatWasCompiledInIsChecked(t *testing.T) {
 	for _, compiled := range []string{"nope", "sk_live_hush", " client_x", "client_a b"} {
-		c, err := load(Source{Lookup: env(), Dir: t.TempDir()}, build{clientID: compiled})
+		c, err := load(Source{Lookup: env(), Dir: t.TempDir()}, build{clientID: compiled, apiURL: defaultAPI})
 		var all Errors
 		if !errors.As(err, &all) || len(all) != 1 || all[0].Variable != EnvClientID || c.ClientID != "" || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%q: %+v, %v", compiled, c.ClientID, err)

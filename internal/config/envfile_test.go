@@ -42,8 +42,8 @@ func TestEnvFilesAreReadOnlyWhereTheyCannotBePlanted(t *testing.T) {
 	}{
 		"a release with a client ID compiled in":       {configured, false},
 		"a release without one":                        {release, true},
-		"a development build":                          {build{development: true, sandbox: true, clientID: "client_compiled"}, true},
-		"a build that carries the sandbox":             {build{sandbox: true, clientID: "client_compiled"}, true},
+		"a development build":                          {build{development: true, sandbox: true, clientID: "client_compiled", apiURL: defaultAPI}, true},
+		"a build that carries the sandbox":             {build{sandbox: true, clientID: "client_compiled", apiURL: defaultAPI}, true},
 		"a release whose client ID is the environment": {build{apiURL: "https://compiled.example"}, true},
 	}
 	for name, tt := range tests {

@@ -19,12 +19,10 @@ const (
 	maxClientID = 128
 	maxKey      = 1024
 
-	dashboard      = "the WorkOS dashboard (https://dashboard.workos.com)"
-	copyClientID   = "Copy the client ID from the API keys page of " + dashboard + "; it begins with " + clientIDPrefix + "."
-	copyKey        = "Copy the key from the API keys page of " + dashboard + ", or leave " + EnvAPIKey + " unset: signing in needs no key."
-	withoutQuotes  = "Set it again without the quotation marks; in cmd.exe they become part of the value."
-	defaultAPI     = "https://api.workos.com"
-	likeDefaultAPI = "Leave it unset for " + defaultAPI + ", or set it to an address such as that."
+	dashboard     = "the WorkOS dashboard (https://dashboard.workos.com)"
+	copyClientID  = "Copy the client ID from the API keys page of " + dashboard + "; it begins with " + clientIDPrefix + "."
+	copyKey       = "Copy the key from the API keys page of " + dashboard + ", or leave " + EnvAPIKey + " unset: signing in needs no key."
+	withoutQuotes = "Set it again without the quotation marks; in cmd.exe they become part of the value."
 )
 
 // reader finds each value and notes what is wrong with it.
@@ -108,12 +106,9 @@ func (r *reader) apiURL() *url.URL {
 	if v == "" {
 		v = r.build.apiURL
 	}
-	if v == "" {
-		v = defaultAPI
-	}
 	u, problem := ParseAPIURL(v)
 	if problem != "" {
-		r.fail(EnvAPIURL, problem, words.T(likeDefaultAPI))
+		r.fail(EnvAPIURL, problem, words.T("Leave it unset for %s, or set it to an address such as that.", r.build.apiURL))
 		return &url.URL{Scheme: "https", Host: "api.workos.com"}
 	}
 	return u

@@ -19,6 +19,7 @@ import (
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
+	"workos-widgets/internal/words"
 )
 
 const rightQuery = "?state=s3cret&code=c0de"
@@ -115,7 +116,7 @@ func bring(t *testing.T, address string) <-chan answer {
 func (a answer) want(t *testing.T, m message) {
 	t.Helper()
 	status := max(m.status, http.StatusOK)
-	if a.status != status || !strings.Contains(a.body, "<h1>"+strings.ReplaceAll(m.title, "'", "&#39;")+"</h1>") {
+	if a.status != status || !strings.Contains(a.body, "<h1>"+strings.ReplaceAll(words.Of(m.title), "'", "&#39;")+"</h1>") {
 		t.Errorf("got %d %s, want %d with the title %q", a.status, a.body, status, m.title)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html"
 
 	"workos-widgets/internal/authkit"
-	"workos-widgets/internal/browserpage"
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/words/wordstest"
 )
 
@@ -77,7 +77,7 @@ func TestEveryPageInTheBrowserIsInThePersonsLanguage(t *testing.T) {
 			t.Errorf("%s says nothing", name)
 		}
 		for _, text := range said {
-			text = strings.TrimSuffix(text, " – "+browserpage.Product)
+			text = strings.TrimSuffix(text, " – "+brand.Current().Product)
 			if rest := wordstest.Untranslated(text); rest != "" {
 				t.Errorf("of the page %q this is not translated: %q", name, rest)
 			}

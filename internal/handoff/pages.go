@@ -48,22 +48,22 @@ func (m message) write(w http.ResponseWriter) {
 
 // What several pages say.
 var (
-	closeTab = words.Mark("You can close this tab and go back to " + browserpage.Product + ".")
+	closeTab = words.Mark("You can close this tab and go back to {product}.")
 	inFront  = words.Mark("If its window did not come to the front, you will find it among your open windows.")
-	tryAgain = words.Mark("To try again, go back to " + browserpage.Product + " and choose “Open the browser again”.")
-	goesOn   = words.Mark("Nothing was changed. If you are signing in, that goes on: finish it in the tab it began in, or go back to " + browserpage.Product + ".")
+	tryAgain = words.Mark("To try again, go back to {product} and choose “Open the browser again”.")
+	goesOn   = words.Mark("Nothing was changed. If you are signing in, that goes on: finish it in the tab it began in, or go back to {product}.")
 )
 
 // The pages of an answer that was taken.
 var (
 	signedIn        = message{title: words.Mark("Signed in"), text: []string{closeTab, inFront}}
-	oneMoreQuestion = message{title: words.Mark("Go back to " + browserpage.Product), text: []string{
+	oneMoreQuestion = message{title: words.Mark("Go back to {product}"), text: []string{
 		words.Mark("Its window has one more question before you are signed in. You can close this tab."), inFront}}
 	notFinished = message{title: words.Mark("The sign-in could not be finished"), text: []string{
-		words.Mark("Go back to " + browserpage.Product + ": its window says what went wrong and what you can do. You can close this tab."), inFront}}
-	stillGoing = message{title: words.Mark("Go back to " + browserpage.Product), text: []string{
+		words.Mark("Go back to {product}: its window says what went wrong and what you can do. You can close this tab."), inFront}}
+	stillGoing = message{title: words.Mark("Go back to {product}"), text: []string{
 		words.Mark("The sign-in goes on in its window. You can close this tab."), inFront}}
-	ended = message{title: words.Mark("Go back to " + browserpage.Product), text: []string{
+	ended = message{title: words.Mark("Go back to {product}"), text: []string{
 		words.Mark("The sign-in has ended, and its window says how. You can close this tab."), inFront}}
 )
 
@@ -72,7 +72,7 @@ var (
 	otherSignIn = message{status: http.StatusBadRequest, title: words.Mark("This answer doesn't belong to the sign-in under way"), text: []string{
 		words.Mark("It may come from an earlier sign-in, or from a page that was loaded again. The sign-in under way goes on."), tryAgain}}
 	alreadyUsed = message{status: http.StatusConflict, title: words.Mark("This answer was already used"), text: []string{
-		words.Mark("A sign-in can be finished only once. " + browserpage.Product + " shows whether you are signed in; you can close this tab.")}}
+		words.Mark("A sign-in can be finished only once. {product} shows whether you are signed in; you can close this tab.")}}
 	incomplete = message{status: http.StatusBadRequest, title: words.Mark("The answer from WorkOS is incomplete"), text: []string{
 		words.Mark("It lacks what is needed to finish the sign-in."), tryAgain}}
 	damaged = message{status: http.StatusBadRequest, title: words.Mark("This address is damaged"), text: []string{
@@ -82,7 +82,7 @@ var (
 	notNow = message{title: words.Mark("WorkOS can't sign you in just now"), text: []string{
 		words.Mark("This usually passes within minutes."), tryAgain}}
 	refusedByWorkOS = message{title: words.Mark("WorkOS did not sign you in"), text: []string{
-		tryAgain, words.Mark("If it happens again, give the details to whoever looks after " + browserpage.Product + " in your organization.")}}
+		tryAgain, words.Mark("If it happens again, give the details to whoever looks after {product} in your organization.")}}
 	unknownFailure = message{status: http.StatusInternalServerError, title: notFinished.title, text: notFinished.text}
 )
 
@@ -110,14 +110,14 @@ var (
 	pageUsed = message{status: http.StatusGone, title: words.Mark("This page was already used"), text: []string{
 		words.Mark("It can be opened only once, because of what it carries."), startOver}}
 	pageExpired = message{status: http.StatusGone, title: words.Mark("This page has expired"), text: []string{
-		words.Mark(browserpage.Product + " no longer waits for it."), startOver}}
+		words.Mark("{product} no longer waits for it."), startOver}}
 	pageWaits = message{title: words.Mark("This page waits for your browser")}
 	otherUser = message{status: http.StatusForbidden, title: words.Mark("This page is for somebody else"), text: []string{
 		words.Mark("It belongs to another user of this computer.")}}
 )
 
 // startOver is what to do about a page that is of no use any more.
-var startOver = words.Mark("You can close this tab. If you have not finished, go back to " + browserpage.Product + " and start again from there.")
+var startOver = words.Mark("You can close this tab. If you have not finished, go back to {product} and start again from there.")
 
 // handoverWords are what a one-time page's port says to a request that is no navigation.
 var handoverWords = refusals{

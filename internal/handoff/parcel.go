@@ -47,7 +47,7 @@ func (f form) write(w http.ResponseWriter, _ string) {
 		Title:    words.T("Opening %s", hostOf(f.Action)),
 		Body: parcel("form", map[string]any{
 			"Action": action, "Fields": f.Fields, "Continue": words.T("Continue"),
-			"HandsOver": withHost(words.Mark(browserpage.Product+" hands you over to %s."), hostOf(f.Action)),
+			"HandsOver": withHost(words.Mark("{product} hands you over to %s."), hostOf(f.Action)),
 		}),
 		// It runs while the page is still being read, so that the next one takes this one's place in the history.
 		Script: formScript,
@@ -82,7 +82,7 @@ func (p popup) write(w http.ResponseWriter, report string) {
 			"Steps":    popupSteps(host),
 			"Continue": words.T("Continue to %s", nameOr(p.Provider, host)), "Cancel": words.T("Cancel"),
 			"NoScript":    words.T("This page needs JavaScript"),
-			"AllowScript": words.T("to hand you over safely. Allow it for 127.0.0.1 in your browser, then go back to " + browserpage.Product + " and connect the account again."),
+			"AllowScript": words.T("to hand you over safely. Allow it for 127.0.0.1 in your browser, then go back to {product} and connect the account again."),
 			"Parcel": map[string]any{
 				"url": p.URL, "message": p.Message, "targetOrigin": p.TargetOrigin, "report": report + "/",
 				"life": popupLife.Milliseconds(), "clickLife": clickLife.Milliseconds(),
@@ -108,9 +108,9 @@ func popupSteps(host string) []popupStep {
 			Text: withHost(words.Mark("%s has opened in another tab. Leave this one open until that page has answered: it takes a few seconds."), host)},
 		{Name: "closed", Title: words.T("The other tab was closed"),
 			Text: withHost(words.Mark("The page of %s was closed, or has cut itself off, before it answered. If you still see it, finish there. If not, continue again."), host)},
-		{Name: "acknowledged", Title: words.T("Go on in the other tab"), Text: said(words.T("You can close this tab. " + browserpage.Product + " shows the account by itself once you have finished in the other one."))},
+		{Name: "acknowledged", Title: words.T("Go on in the other tab"), Text: said(words.T("You can close this tab. {product} shows the account by itself once you have finished in the other one."))},
 		{Name: "refused", Title: words.T("Nothing was connected"), Text: said(words.Of(closeTab))},
-		{Name: "expired", Title: words.T("This page has expired"), Text: said(words.T(browserpage.Product + " no longer waits for it, and nothing was connected here. Close this tab, go back to " + browserpage.Product + " and connect the account again."))},
+		{Name: "expired", Title: words.T("This page has expired"), Text: said(words.T("{product} no longer waits for it, and nothing was connected here. Close this tab, go back to {product} and connect the account again."))},
 	}
 }
 

@@ -4,11 +4,12 @@ import (
 	"os"
 	"path/filepath"
 
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/words"
 )
 
 // dirName is our directory in a directory that belongs to the user.
-const dirName = "workos-widgets"
+func dirName() string { return brand.Current().ID }
 
 // DefaultDir is the directory for locks: in the user's runtime directory, where there is one (XDG Base
 // Directory Specification), else in the user's cache directory. It is not made yet. Every start of a user
@@ -17,7 +18,7 @@ const dirName = "workos-widgets"
 func DefaultDir() (string, error) {
 	for _, dir := range runtimeDirs() {
 		if info, err := os.Stat(dir); err == nil && info.IsDir() && isOurs(info) && info.Mode().Perm()&0o022 == 0 {
-			return filepath.Join(dir, dirName), nil
+			return filepath.Join(dir, dirName()), nil
 		}
 	}
 	dir, err := os.UserCacheDir()
@@ -28,5 +29,5 @@ func DefaultDir() (string, error) {
 			Err:     err,
 		}
 	}
-	return filepath.Join(dir, dirName), nil
+	return filepath.Join(dir, dirName()), nil
 }

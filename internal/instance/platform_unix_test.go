@@ -49,7 +49,7 @@ func TestDefaultDir(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("XDG_RUNTIME_DIR", tt.runtime)
 			t.Setenv("XDG_CACHE_HOME", tt.cache)
-			if got, err := DefaultDir(); err != nil || got != filepath.Join(tt.want, dirName) {
+			if got, err := DefaultDir(); err != nil || got != filepath.Join(tt.want, dirName()) {
 				t.Errorf("got %q, %v", got, err)
 			}
 		})

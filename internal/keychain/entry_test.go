@@ -17,7 +17,7 @@ import (
 // put is a Store over an entry that something else wrote.
 func put(raw string) (*keychain.Store, *ring) {
 	r := newRing()
-	r.entries[keychain.Service+"/"+account] = raw
+	r.entries[keychain.Service()+"/"+account] = raw
 	return keychain.New(account, r), r
 }
 

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"workos-widgets/internal/brand"
 )
 
 // CallTimeout is how long one call may take before the keychain counts as unavailable. A person may be
@@ -19,7 +21,7 @@ import (
 const CallTimeout = 10 * time.Second
 
 // Service is the name under which entries stand in the keychain.
-const Service = "workos-widgets"
+func Service() string { return brand.Current().ID }
 
 // ErrNotFound means the keychain works and holds no session.
 var ErrNotFound = errors.New("keychain: no session is stored")
@@ -73,7 +75,7 @@ func New(account string, ring Ring) *Store {
 func (s *Store) Load(ctx context.Context) (Entry, error) {
 	var raw string
 	err := s.call(ctx, "read", func() (err error) {
-		raw, err = s.ring.Get(Service, s.account)
+		raw, err = s.ring.Get(Service(), s.account)
 		return err
 	})
 	if errors.Is(err, keyring.ErrNotFound) {
@@ -97,7 +99,7 @@ func (s *Store) Save(ctx context.Context, e Entry) error {
 		return &UnavailableError{Op: "write", Err: err}
 	}
 	return s.call(ctx, "write", func() error {
-		if err := s.ring.Set(Service, s.account, raw); err != nil || s.checked {
+		if err := s.ring.Set(Service(), s.account, raw); err != nil || s.checked {
 			return err
 		}
 		err := s.readBack(s.account, raw)
@@ -107,7 +109,7 @@ func (s *Store) Save(ctx context.Context, e Entry) error {
 }
 
 func (s *Store) readBack(account, want string) error {
-	got, err := s.ring.Get(Service, account)
+	got, err := s.ring.Get(Service(), account)
 	if errors.Is(err, keyring.ErrNotFound) || err == nil && got != want {
 		return errReadBack
 	}
@@ -116,7 +118,7 @@ func (s *Store) readBack(account, want string) error {
 
 // Delete forgets the session. No session to forget is no error.
 func (s *Store) Delete(ctx context.Context) error {
-	err := s.call(ctx, "delete", func() error { return s.ring.Delete(Service, s.account) })
+	err := s.call(ctx, "delete", func() error { return s.ring.Delete(Service(), s.account) })
 	if errors.Is(err, keyring.ErrNotFound) {
 		return nil
 	}
@@ -131,11 +133,11 @@ func (s *Store) Probe(ctx context.Context) error {
 	account, value := "probe "+rand.Text(), rand.Text()
 	value += strings.Repeat("å", (maxEntry-len(value))/len("å"))
 	return s.call(ctx, "probe", func() error {
-		if err := s.ring.Set(Service, account, value); err != nil {
+		if err := s.ring.Set(Service(), account, value); err != nil {
 			return err
 		}
 		err := s.readBack(account, value)
-		if gone := s.ring.Delete(Service, account); err == nil {
+		if gone := s.ring.Delete(Service(), account); err == nil {
 			return gone
 		}
 		return err

@@ -103,7 +103,7 @@ func (r *ring) Delete(service, account string) error {
 func (r *ring) stored(account string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.entries[keychain.Service+"/"+account]
+	return r.entries[keychain.Service()+"/"+account]
 }
 
 func (r *ring) size() int {

@@ -4,13 +4,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+
+	"workos-widgets/internal/brand"
 )
 
-const dirName = "workos-widgets"
-
-// DefaultDir is where the log files belong on this system: $XDG_STATE_HOME/workos-widgets (XDG Base Directory
-// Specification), ~/Library/Logs/workos-widgets or %LocalAppData%\workos-widgets\logs.
+// DefaultDir is where the log files belong on this system: $XDG_STATE_HOME/ID (XDG Base Directory Specification),
+// ~/Library/Logs/ID or %LocalAppData%\ID\logs, where ID is the brand's.
 func DefaultDir() (string, error) {
+	dirName := brand.Current().ID
 	if runtime.GOOS == "windows" {
 		dir, err := os.UserCacheDir() // %LocalAppData%
 		if err != nil {

@@ -9,10 +9,12 @@ import (
 	"time"
 
 	"gopkg.in/natefinch/lumberjack.v2"
+
+	"workos-widgets/internal/brand"
 )
 
 // fileName is the log file's name; older ones have the time of their last line in theirs.
-const fileName = "workos-widgets.log"
+func fileName() string { return brand.Current().ID + ".log" }
 
 const (
 	maxFileMegabytes = 1
@@ -60,7 +62,7 @@ func Open(o Options) *Log {
 }
 
 func (l *Log) openFiles(dir string) error {
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, fileName())
 	if err := prepare(path); err != nil {
 		return fmt.Errorf("logging: %w", err)
 	}
@@ -81,7 +83,7 @@ func prepare(path string) error {
 		return err
 	}
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not a file", fileName)
+		return fmt.Errorf("%s is not a file", fileName())
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {

@@ -56,7 +56,7 @@ func TestALineIsOnTheConsoleInTheFileAndInMemoryWithoutItsSecrets(t *testing.T) 
 	l.Info("signed in", "token", short, "who", "zoe@acme.example", "key", key)
 	recent := strings.Join(l.Recent(), "\n")
 	closeLog(t, l)
-	for place, got := range map[string]string{"console": console.String(), "file": content(t, filepath.Join(dir, fileName)), "memory": recent} {
+	for place, got := range map[string]string{"console": console.String(), "file": content(t, filepath.Join(dir, fileName())), "memory": recent} {
 		if !strings.Contains(got, `msg="signed in" token=[redacted] who=[redacted] key=[redacted]`) {
 			t.Errorf("%s: %q", place, got)
 		}
@@ -71,7 +71,7 @@ func TestTheLogIsItsOwnersAloneAlsoWhenItWasNot(t *testing.T) {
 		t.Skip("Windows has no such modes; the directory is the user's own there")
 	}
 	dir := filepath.Join(t.TempDir(), "app")
-	path := filepath.Join(dir, fileName)
+	path := filepath.Join(dir, fileName())
 	if err := errors.Join(os.Mkdir(dir, 0o755), os.WriteFile(path, []byte("earlier\n"), 0o644)); err != nil {
 		t.Fatal(err)
 	}
@@ -91,9 +91,9 @@ func TestTheLogIsItsOwnersAloneAlsoWhenItWasNot(t *testing.T) {
 func TestAFileThatCannotBeOpenedStopsNothing(t *testing.T) {
 	for name, spoil := range map[string]func(dir string) error{
 		"a file where the directory belongs": func(dir string) error { return os.WriteFile(dir, nil, 0o600) },
-		"a directory where the file belongs": func(dir string) error { return os.MkdirAll(filepath.Join(dir, fileName), 0o700) },
+		"a directory where the file belongs": func(dir string) error { return os.MkdirAll(filepath.Join(dir, fileName()), 0o700) },
 		"a link to nowhere": func(dir string) error {
-			return errors.Join(os.Mkdir(dir, 0o700), os.Symlink(filepath.Join(dir, "none", "x"), filepath.Join(dir, fileName)))
+			return errors.Join(os.Mkdir(dir, 0o700), os.Symlink(filepath.Join(dir, "none", "x"), filepath.Join(dir, fileName())))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -263,7 +263,7 @@ func TestManyMayLogWhileItIsClosed(t *testing.T) {
 	closeLog(t, l)
 	closeLog(t, l)
 	all.Wait()
-	if !strings.Contains(content(t, filepath.Join(dir, fileName)), "msg=before") {
+	if !strings.Contains(content(t, filepath.Join(dir, fileName())), "msg=before") {
 		t.Error("a line from before Close is not in the file")
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"workos-widgets/internal/brand"
 	"workos-widgets/internal/statefile"
 )
 
@@ -49,7 +50,7 @@ func DefaultPath() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return filepath.Join(dir, "workos-widgets", "settings.json"), nil
+	return filepath.Join(dir, brand.Current().ID, "settings.json"), nil
 }
 
 // Open reads the settings at path; "" keeps them in memory only. A value that can't be used is left out, and

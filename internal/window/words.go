@@ -21,7 +21,7 @@ func inLanguage() labels {
 		zoomIn: words.T("Zoom in"), zoomOut: words.T("Zoom out"), zoomReset: words.T("Actual size"),
 		fullscreen: words.T("Full screen"), reload: words.T("Reload window"),
 		pages: words.T("Go"), window: words.T("Window"), minimise: words.T("Minimise"), close: words.T("Close"),
-		help: words.T("Help"), documentation: words.T("Documentation"), report: words.T("Report a problem…"), about: words.T("About WorkOS Widgets"),
+		help: words.T("Help"), documentation: words.T("Documentation"), report: words.T("Report a problem…"), about: words.T("About {product}"),
 	}
 }
 
@@ -34,10 +34,10 @@ type question struct {
 }
 
 func questionAbout(system string, t Trouble, safe bool) question {
-	q := question{message: words.T("WorkOS Widgets can't show its page."), wait: words.T("Wait"), quit: words.T("Quit")}
+	q := question{message: words.T("{product} can't show its page."), wait: words.T("Wait"), quit: words.T("Quit")}
 	switch {
 	case t == KeepsFailing:
-		q.message = words.T("WorkOS Widgets keeps losing its page.")
+		q.message = words.T("{product} keeps losing its page.")
 		q.wait = words.T("Try again")
 		q.detail = words.T("The part of the application that draws the window stopped several times within two minutes.")
 	default:

@@ -22,9 +22,9 @@ const (
 	module = "workos-widgets"
 )
 
-// notOurs are folders whose texts nobody reads who has the application: tools, tests, and the sandbox, which plays
+// notOurs are folders whose texts nobody reads who has the application: tools, tests, the builder, and the sandbox, which plays
 // WorkOS and speaks English like the widgets.
-var notOurs = []string{"frontend", "build", "docs", "internal/sandbox", "internal/bench", "internal/tour", "internal/authkit/emulator", "internal/words"}
+var notOurs = []string{"frontend", "build", "docs", "internal/brand", "internal/sandbox", "internal/bench", "internal/tour", "internal/authkit/emulator", "internal/words"}
 
 // source is a file of the application.
 type source struct {

@@ -5,7 +5,10 @@ package words
 
 import (
 	"fmt"
+	"strings"
 	"sync/atomic"
+
+	"workos-widgets/internal/brand"
 )
 
 // active is nil for English, which needs no translation.
@@ -16,7 +19,8 @@ var active atomic.Pointer[Translation]
 func Use(t *Translation) { active.Store(t) }
 
 // T is a text in the person's language. The text is a constant, which is how it gets into the catalogue. With
-// arguments it is a format as fmt has it; a translation may put them into another order, as in %[2]s.
+// arguments it is a format as fmt has it; a translation may put them into another order, as in %[2]s. The product's
+// name, which holds no %, takes the place of {product}.
 func T(text string, args ...any) string {
 	said := Of(text)
 	if len(args) == 0 {
@@ -31,12 +35,13 @@ func Mark(text string) string { return text }
 
 // Of is a marked text in the person's language.
 func Of(marked string) string {
+	said := marked
 	if t := active.Load(); t != nil {
-		if said, ok := t.Application[marked]; ok {
-			return said
+		if translated, ok := t.Application[marked]; ok {
+			said = translated
 		}
 	}
-	return marked
+	return strings.ReplaceAll(said, "{product}", brand.Current().Product)
 }
 
 // Language is the language of what is said, as an HTML document names it (BCP 47).

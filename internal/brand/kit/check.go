@@ -104,8 +104,8 @@ func product(v string) (problem, mend string) {
 	if problem, mend = line(v, 50); problem != "" {
 		return problem, mend
 	}
-	if strings.ContainsAny(v, `/\:*?"<>|`) || strings.HasPrefix(v, ".") || strings.HasSuffix(v, ".") {
-		return `It can't be the name of a file, as Windows and macOS want it to be: it holds one of / \ : * ? " < > |, or a full stop at an end.`, "Leave that out."
+	if strings.ContainsAny(v, `/\:*?"<>|%`) || strings.HasPrefix(v, ".") || strings.HasSuffix(v, ".") {
+		return `It can't be the name of a file, as Windows and macOS want it to be: it holds one of / \ : * ? " < > | %, or a full stop at an end.`, "Leave that out."
 	}
 	return "", ""
 }
