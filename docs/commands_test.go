@@ -73,6 +73,7 @@ func TestThatACommandThatDoesNotWorkIsFound(t *testing.T) {
 		"make nothing", "make run NOTHING=1", "WORKOS_NOTHING=1 make run", "build/bin/workos-widgets --nothing", "workos-widgets nothing",
 		"go run ./internal/sandbox/cmd/nothing", "go run ./internal/sandbox/cmd/workos-sandbox -nothing", "go test ./nothing",
 		"cd frontend && npm run nothing", "cd nothing && npm ci", "curl https://example.com", "make run && curl https://example.com", "bash -c 'make run'",
+		"echo WORKOS_NOTHING=1 >>.env.local", "echo WORKOS_CLIENT_ID=client_1 >.env.locale",
 	} {
 		if works(command) == nil {
 			t.Errorf("taken for one that works: %s", command)
@@ -161,6 +162,8 @@ func program(dir, name string, args []string, whole string) error {
 		return node(dir, args)
 	case "node":
 		return there(args)
+	case "echo":
+		return writes(whole)
 	case "git":
 		return subcommand("git", args)
 	case "dbus-run-session":
@@ -342,6 +345,15 @@ func there(args []string) error {
 	}
 	_, err := os.Stat(filepath.Join("..", args[0]))
 	return err
+}
+
+// writes finds whether a line that is added to a file of variables is one that is read from there.
+func writes(command string) error {
+	line := regexp.MustCompile(`^\s*echo ([A-Z_]+)=\S+ >>\.env\.local\s*$`).FindStringSubmatch(command)
+	if line == nil {
+		return fmt.Errorf("%s does not add a variable to .env.local", command)
+	}
+	return variable(line[1])
 }
 
 func subcommand(program string, args []string) error {

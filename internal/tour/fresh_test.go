@@ -82,6 +82,9 @@ func (t *tour) follows(command string) {
 	p := t.there(command)
 	t.wait(p)
 	t.t.Logf("after %s:\n%s", time.Since(begun).Round(time.Second), p.Output())
+	if strings.Contains(command, "--check") && !strings.Contains(p.Output(), emulatedClientID) {
+		t.t.Errorf("the checks are about another environment than the window is signed in to")
+	}
 }
 
 // followsToTheWindow opens the window with a command, and signs in.
