@@ -69,8 +69,7 @@ run_there() {
 		mount --rbind /dev "$1/dev"
 		mount --rbind /sys "$1/sys"
 		mount --bind "$2" "$1$2"
-		export PATH=/usr/local/bin:/usr/bin:/bin
-		exec chroot "$1" "${@:3}"' run "$root" "$dir" "${@:2}"
+		exec chroot "$1" /usr/bin/env PATH=/usr/local/bin:/usr/bin:/bin "${@:3}"' run "$root" "$dir" "${@:2}"
 }
 
 case $action in
