@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// proof is how a command is known to work. An empty one says that the test here has run it.
+// proof is how a command is known to work that is not run from here: one of the two.
 type proof struct {
 	// target of make test-all does the command, or the same with other figures.
 	target string
@@ -24,29 +24,34 @@ type proof struct {
 
 // heavy are the targets of make that take too long, or too much, to be run from here, each with what does.
 var heavy = map[string]proof{
-	"run":            {target: "test-fresh"},
-	"dev":            {target: "test-browser", byHand: ""}, // the same flavour, as build-dev builds it
-	"test":           {target: "test"},
-	"test-all":       {target: "test"},
-	"test-browser":   {target: "test-browser"},
-	"test-fresh":     {target: "test-fresh"},
-	"test-session":   {target: "test-session"},
-	"tour":           {target: "tour"},
-	"tour-long":      {target: "tour-long"},
-	"build":          {target: "tour"},
-	"check":          {target: "check-go"},
-	"fuzz":           {target: "fuzz"},
-	"storm":          {target: "storm"},
-	"soak":           {target: "soak"},
-	"bench":          {byHand: "it measures, and wants the machine to itself; its program is built for the soak and tested in test-go"},
-	"bench-compare":  {byHand: "it reads what make bench has measured"},
-	"release":        {byHand: "make reproducible builds it twice"},
-	"reproducible":   {byHand: "it builds twice without a cache"},
-	"audit":          {byHand: "it asks databases on the network, whose answer is another every day"},
-	"words":          {target: "test-go"}, // which fails where it would change something
-	"licences":       {byHand: "it writes docs/licences.md; build/licences.mjs refuses what it does not know"},
-	"check-bindings": {target: "check-bindings"},
-	"clean":          {byHand: "it deletes what is built"},
+	"run":             {target: "test-fresh"},
+	"dev":             {target: "build-dev"}, // the same flavour
+	"test":            {target: "test"},
+	"test-all":        {target: "test-all"},
+	"test-browser":    {target: "test-browser"},
+	"test-fresh":      {target: "test-fresh"},
+	"test-packages":   {target: "test-packages"},
+	"test-session":    {target: "test-session"},
+	"tour":            {target: "tour"},
+	"tour-long":       {target: "tour-long"},
+	"build":           {target: "build"},
+	"check":           {target: "check-go"},
+	"check-bindings":  {target: "check-bindings"},
+	"fuzz":            {target: "fuzz"},
+	"storm":           {target: "storm"},
+	"soak":            {target: "soak"},
+	"words":           {target: "test-go"}, // which fails where it would change something
+	"brand":           {target: "test-go"}, // internal/brand
+	"package-linux":   {target: "test-packages"},
+	"package-windows": {target: "test-packages"},
+	"release":         {byHand: "make reproducible builds it twice, and the release workflow for every tag"},
+	"reproducible":    {byHand: "it builds twice without a cache"},
+	"bench":           {byHand: "it measures, and wants the machine to itself; its program is built for the soak and tested in test-go"},
+	"bench-compare":   {byHand: "it reads what make bench has measured"},
+	"bench-session":   {byHand: "it measures"},
+	"audit":           {byHand: "it asks databases on the network, whose answer is another every day"},
+	"licences":        {byHand: "it writes docs/licences.md; build/licences.mjs refuses what it does not know"},
+	"clean":           {byHand: "it deletes what is built"},
 }
 
 func TestEveryCommandIsOneThatWorks(t *testing.T) {
