@@ -294,5 +294,5 @@ fuzz: ## every fuzz target for FUZZTIME (30s)
 
 .PHONY: clean
 clean: ## remove what was built and installed inside the repository
-	@rm -rf build/bin build/branded build/dist build/tour build/bench frontend/node_modules $(EMULATOR)/node_modules
+	@rm -rf build/bin build/branded build/dist build/tour build/bench build/.fresh frontend/node_modules $(EMULATOR)/node_modules
 	find frontend/dist frontend/packed -mindepth 1 ! -name .gitkeep -delete
