@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"workos-widgets/internal/instance"
+	"workos-widgets/internal/keychain"
 	"workos-widgets/internal/logging"
 	"workos-widgets/internal/settings"
 )
@@ -104,6 +105,9 @@ func TestFilesAreWhereTheTableSays(t *testing.T) {
 	}
 	if is, err := instance.DefaultDir(); err != nil || is != running {
 		t.Errorf("the lock is in %s (%v), not %s", is, err, running)
+	}
+	if service := "entry of the service `" + keychain.Service() + "`"; !strings.Contains(read(t, "configuration.md"), service) {
+		t.Errorf("the page does not say: %s", service)
 	}
 }
 
