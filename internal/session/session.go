@@ -94,6 +94,8 @@ type Session struct {
 	// incoming has replaced held at WorkOS and is on its way to the keychain; see adopt.
 	incoming *incoming
 	signIn   *signIn
+	// invitation is a deep link's.
+	invitation invitation
 	// deaf is closed once nobody listens any more for the last sign-in.
 	deaf   chan struct{}
 	logout logout
@@ -233,6 +235,7 @@ func (s *Session) unfinished() bool {
 // settle brings the state to rest after an event: starts what is due, publishes what has changed, and says
 // when to look again.
 func (s *Session) settle() time.Duration {
+	s.invitation.follow(s)
 	s.advance()
 	s.publish()
 	s.answer()

@@ -296,6 +296,7 @@ func (s *Session) signedIn(in *signIn, g authkit.Grant) {
 	}
 	answers := in.answers
 	in.answers, s.shelved = nil, nil
+	s.invitation.followed = nil
 	s.endSignIn(nil)
 	// A refresh of the session before this one is nobody's business any more.
 	s.exchange.drop(ErrStale)
