@@ -92,12 +92,20 @@ func (a *acts) escape(s *soak) error {
 	return nil
 }
 
-// home closes whatever is open and goes to the profile.
-func (a *acts) home(s *soak) error {
-	if err := a.escape(s); err != nil {
-		return err
+// home closes whatever is open and goes to the profile. What was clicked before may still be under way.
+func (a *acts) home(ctx context.Context, s *soak) error {
+	for {
+		if err := a.escape(s); err != nil {
+			return err
+		}
+		err := a.page(s, "Profile")
+		if err == nil {
+			return nil
+		}
+		if err := a.recover(ctx, s, fmt.Errorf("back to the profile: %w", err)); err != nil {
+			return err
+		}
 	}
-	return a.page(s, "Profile")
 }
 
 func (a *acts) page(s *soak, name string) error {

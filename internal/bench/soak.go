@@ -138,8 +138,8 @@ func (s *soak) alive(ctx context.Context) error {
 func (s *soak) sample(ctx context.Context, began time.Time) error {
 	s.faults.pause(true)
 	defer s.faults.pause(false)
-	if err := s.acts.home(s); err != nil {
-		return fmt.Errorf("the profile does not come back: %w", err)
+	if err := s.acts.home(ctx, s); err != nil {
+		return err
 	}
 	if err := rest(ctx, 3*time.Second); err != nil {
 		return err
