@@ -27,10 +27,15 @@ there() {
 
 # files lists every file of the machine, with what is in it; not what apt and dpkg note down of their own work.
 files() {
-	there find / -xdev \( -path /proc -o -path /dev -o -path /sys -o -path /tmp -o -path /var/log -o -path /var/cache/apt \
-		-o -path /var/lib/apt -o -path '/var/lib/dpkg/*-old' -o -path /var/lib/dpkg/status -o -path /var/cache/debconf \
-		-o -path /var/lib/dpkg/lock -o -path /var/lib/dpkg/triggers -o -path /var/cache/ldconfig/aux-cache \) -prune \
-		-o \( -type f -printf '%p %m ' -exec sha256sum -z {} \; -printf '\n' \) -o -printf '%p %m %l\n' | tr -d '\0' | sort
+	# shellcheck disable=SC2016
+	there sh -c '
+		everything() {
+			find / -xdev \( -path /proc -o -path /dev -o -path /sys -o -path /tmp -o -path /var/log -o -path /var/cache/apt \
+				-o -path /var/lib/apt -o -path "/var/lib/dpkg/*-old" -o -path /var/lib/dpkg/status -o -path /var/lib/dpkg/lock \
+				-o -path /var/lib/dpkg/triggers -o -path /var/cache/debconf -o -path /var/cache/ldconfig/aux-cache \) -prune -o "$@"
+		}
+		everything -printf "%p %m %u:%g %l\n" | sort
+		everything -type f -print0 | xargs -0 sha256sum | sort -k 2'
 }
 
 make_machine() {

@@ -30,13 +30,21 @@ root=$rendered/root # nfpm.yaml knows it by this name
 SOURCE_DATE_EPOCH=$(date -d "$BRAND_DATE" +%s)
 export SOURCE_DATE_EPOCH
 
-# package_version says the version as dpkg and rpm sort it: a build of the fifth commit after 1.2.0
-# (1.2.0-5-gabcdef0, as git describes it) comes after 1.2.0 and before 1.2.1.
+# package_version says the version as dpkg and rpm sort it: 1.2.0-rc.1 comes before 1.2.0, and a build of the fifth commit
+# after that (1.2.0-5-gabcdef0, as git describes it) between 1.2.0 and 1.2.1.
 package_version() {
-	local rest=${BRAND_VERSION#"$BRAND_VERSION_NUMBER"}
-	rest=${rest#-}
-	rest=${rest//-/.}
-	printf '%s%s' "$BRAND_VERSION_NUMBER" "${rest:++$rest}"
+	local rest=${BRAND_VERSION#"$BRAND_VERSION_NUMBER"} after='' version
+	if [[ $rest =~ (-[0-9]+-g[0-9a-f]+)?(-dirty)?$ ]]; then
+		after=${BASH_REMATCH[0]}
+		rest=${rest%"$after"}
+	fi
+	case $rest in
+	'') ;;
+	-*) rest="~${rest#-}" ;;
+	*) rest="+${rest#+}" ;; # a commit without a tag before it
+	esac
+	version=$BRAND_VERSION_NUMBER$rest${after:++${after#-}}
+	printf '%s' "${version//-/.}"
 }
 
 # newest_glibc is the newest version of the C library that the binary asks for.
