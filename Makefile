@@ -69,7 +69,7 @@ PACKAGES := $(if $(filter Linux,$(shell uname -s)),package-linux package-windows
 .PHONY: release
 release: ## the application as it is given to people, without the sandbox, and its packages in build/dist; BRAND=path/to/brand.json makes it a company's own
 	@rm -rf build/dist
-	$(MAKE) program $(PACKAGES)
+	$(MAKE) program $(PACKAGES) sbom
 	if cd build/dist 2>/dev/null; then sha256sum -- * >SHA256SUMS; fi
 
 .PHONY: program
@@ -89,6 +89,12 @@ package-windows: no-client-id brand notices setup-release $(PAGE) ## the install
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 GOFLAGS=-overlay=build/branded/overlay.json go build -trimpath -buildvcs=false -tags desktop,production \
 	  -ldflags "-w -s -H windowsgui -X workos-widgets/internal/config.version=$(VERSION)" -o "build/bin/$$BRAND_ID.exe" .
 	build/windows/package.sh "build/bin/$$BRAND_ID.exe" build/branded build/dist
+
+.PHONY: sbom
+sbom: program $(filter package-windows,$(PACKAGES)) ## what the release is made of, for programs to read (CycloneDX), in build/dist
+	@set -a
+	source build/branded/brand.sh
+	node build/sbom.mjs build/dist "build/bin/$$BRAND_ID" $(if $(filter package-windows,$(PACKAGES)),"build/branded/windows/$$BRAND_ID-$$BRAND_VERSION-windows-amd64/$$BRAND_ID.exe")
 
 .PHONY: notices
 notices: brand frontend/node_modules/.package-lock.json
@@ -158,6 +164,13 @@ test-all: test test-browser tour-long fuzz test-session storm ## everything, wit
 test-fresh: setup-test setup-fresh $(EMULATOR)/node_modules/.package-lock.json ## the README to the letter on a fresh Debian 12, up to a signed-in window (as root)
 	@build/fresh.sh make
 	go test -tags tour -count=1 -v -timeout 60m -run README ./internal/tour -tour.fresh="$(CURDIR)/build/.fresh/root" | $(FIGURES)
+
+.PHONY: test-packages-windows
+test-packages-windows: setup-packages package-windows ## the Windows packages in Wine: installed, upgraded, removed and signed (about 2 minutes)
+	@source build/branded/brand.sh
+	here="$(CURDIR)/build"
+	xvfb-run -a go test -tags packages -count=1 -timeout 10m ./build/windows -packages.dist="$$here/dist" -packages.branded="$$here/branded" \
+	  -packages.version="$(VERSION)" -packages.program="$$here/bin/$$BRAND_ID.exe"
 
 .PHONY: test-page
 test-page: frontend/node_modules/.package-lock.json
@@ -239,7 +252,7 @@ check-page: frontend/node_modules/.package-lock.json $(PAGE)
 	@cd frontend && npm run --silent lint # npm run build has checked the types
 
 # Each flavour compiles other files: none, a release, the sandbox's build with the tour, `wails dev`.
-VET_TAGS := none webkit2_41,production webkit2_41,production,sandbox,tour,bench webkit2_41,dev
+VET_TAGS := none webkit2_41,production webkit2_41,production,sandbox,tour,bench,packages webkit2_41,dev
 
 .PHONY: check-go
 check-go: $(EMULATOR)/node_modules/.package-lock.json

@@ -51,7 +51,7 @@ wanted_packages() {
 		echo nsis osslsigncode zip                # the installer for Windows, its signature, and archives
 	fi
 	if [ "$set_name" = packages ]; then
-		echo wine wine64 xvfb openssl             # a Windows for that installer, and a certificate to sign it with
+		echo wine wine64 xvfb xauth openssl       # a Windows for that installer, and a certificate to sign it with
 	fi
 	[ "$set_name" != fresh ] || echo debootstrap  # make test-fresh
 	[ "$set_name" = test ] || return 0

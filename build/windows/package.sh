@@ -32,7 +32,7 @@ make_installer() {
 	local sign=() wails
 	wails=$(cd "$here/../.." && go list -m -f '{{.Dir}}' github.com/wailsapp/wails/v2)
 	[ -z "${SIGN_COMMAND:-}${SIGN_PFX:-}" ] || sign=("-DSIGN=\"$here/sign.sh\"")
-	makensis -V2 -WX -INPUTCHARSET UTF8 "${sign[@]}" "-DEXE=$exe" "-DNOTICES=$rendered/$name/notices.txt" \
+	makensis -V2 -WX -INPUTCHARSET UTF8 "${sign[@]}" "-DEXE=$exe" "-DNOTICES=$rendered/$name/notices.txt" "-DBLANK=$here/blank.bmp" \
 		"-DWEBVIEW2=$wails/internal/webview2runtime/MicrosoftEdgeWebview2Setup.exe" \
 		"-DOUT=$dist/$name-setup.exe" "$rendered/installer.nsi"
 	"$here/sign.sh" "$dist/$name-setup.exe"
