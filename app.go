@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
@@ -41,12 +42,15 @@ type App struct {
 	settings *settings.Settings
 	window   *window.Window
 	launcher *handoff.Launcher
+	receiver *handoff.Receiver
 	log      *logging.Log
 	check    func(context.Context) []preflight.Check
 	// facts are those of a report that do not change.
 	facts diagnostics.Facts
 	// attention decides what is worth a notification.
 	attention attention.Watcher
+	// wished says that a deep link wants somebody to be signed in, and the session has not been told yet.
+	wished atomic.Bool
 	// closing is told that the window is gone: a second start has nothing to raise any more.
 	closing func()
 
@@ -89,6 +93,7 @@ func (a *App) startup(ctx context.Context) {
 		a.running.Go(a.repairAutostart)
 	}
 	close(a.started)
+	a.running.Go(a.follow)
 }
 
 // shutdown returns once the session has put away what must not be lost.

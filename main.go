@@ -38,6 +38,7 @@ import (
 	"workos-widgets/internal/page"
 	"workos-widgets/internal/preflight"
 	"workos-widgets/internal/sandbox/embedded"
+	"workos-widgets/internal/scheme"
 	"workos-widgets/internal/session"
 	"workos-widgets/internal/settings"
 	"workos-widgets/internal/widget"
@@ -79,15 +80,21 @@ func run() (code int, again bool) {
 	check := flag.Bool("check", false, words.T("print one line for each pre-flight check and exit; the status is 0 only if all pass"))
 	sandbox := flag.Bool("sandbox", false, words.T("use the embedded WorkOS, in builds that carry it"))
 	safe := flag.Bool(window.SafeModeFlag, false, safeModeUsage())
+	register := flag.Bool(scheme.RegisterFlag, false, words.T("have links that begin with %s:// brought to this program, and exit", config.Scheme()))
+	unregister := flag.Bool(scheme.UnregisterFlag, false, words.T("take that back, and exit"))
 	flag.Parse()
-	if flag.NArg() > 0 {
-		fmt.Fprintln(os.Stderr, words.T("There is nothing to do with %q.", flag.Arg(0)))
+	link, err := linkIn(flag.Args())
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
 		flag.Usage()
 		return 2, false
 	}
 	if *version {
 		fmt.Println(brand.Current().Product, config.Version())
 		return 0, false
+	}
+	if *register || *unregister {
+		return runRegister(*register), false
 	}
 	if !*check {
 		letGo() // the window outlives the console that it was started from
@@ -108,7 +115,7 @@ func run() (code int, again bool) {
 	if *check {
 		return runCheck(c, configErr, log), false
 	}
-	return runWindow(c, configErr, *safe, log)
+	return runWindow(c, configErr, *safe, link, log)
 }
 
 func safeModeUsage() string {
@@ -168,8 +175,8 @@ func runCheck(c config.Config, configErr error, log *logging.Log) int {
 	return 0
 }
 
-func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (code int, again bool) {
-	lock, code := takeLock(c, log.Logger)
+func runWindow(c config.Config, configErr error, safe bool, link string, log *logging.Log) (code int, again bool) {
+	lock, code := takeLock(c, link, log.Logger)
 	if lock == nil {
 		return code, false
 	}
@@ -198,8 +205,11 @@ func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (c
 	defer h.proxy.Close()
 	defer h.app.desk.Close()
 	h.app.closing = lock.StopServing
-	if err := lock.ServeRaise(h.app.raise); err != nil {
+	if err := lock.Serve(instance.Handler{Raise: h.app.raise, Open: h.app.openLink, Offer: h.app.takeLink}); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
+	}
+	if link != "" {
+		h.app.openLink(link)
 	}
 	again, err = h.app.window.Open(h.wails(assets, safe, log.Logger))
 	if err != nil {
@@ -209,15 +219,19 @@ func runWindow(c config.Config, configErr error, safe bool, log *logging.Log) (c
 	return 0, again
 }
 
-// takeLock makes sure that one process at most uses this account's session. Without a lock, the second
-// result is the exit status.
-func takeLock(c config.Config, log *slog.Logger) (*instance.Lock, int) {
+// takeLock makes sure that one process at most uses this account's session. A deep link goes to the process that
+// waits for it, or else to this account's. Without a lock, the second result is the exit status.
+func takeLock(c config.Config, link string, log *slog.Logger) (*instance.Lock, int) {
 	dir, err := instance.DefaultDir()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return nil, 1
 	}
-	lock, err := instance.Claim(context.Background(), dir, c.Account())
+	if link != "" && instance.Offer(context.Background(), dir, link) {
+		log.Info("a link was brought to the application that waits for it")
+		return nil, 0
+	}
+	lock, err := instance.Claim(context.Background(), dir, c.Account(), link)
 	switch {
 	case err == nil:
 		return lock, 0
@@ -279,10 +293,10 @@ func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settin
 	workos := authkit.New(authkit.Options{ClientID: c.ClientID, APIKey: c.APIKey, APIURL: c.APIURL, Network: network})
 	store := keychain.New(c.Account(), nil)
 	launcher := handoff.NewLauncher(log)
-	listener := handoff.NewListener(c.Redirect, log)
+	receiver := handoff.NewReceiver(c, scheme.Check, log)
 	check := func(ctx context.Context) []preflight.Check {
 		return preflight.Run(ctx, c, configErr, preflight.Probes{
-			Reach: workos.Reachable, Route: func(ctx context.Context) (outbound.Route, error) { return network.Route(ctx, c.APIURL) }, Keychain: store.Probe, Port: listener.Probe, Browser: launcher.Browser,
+			Reach: workos.Reachable, Route: func(ctx context.Context) (outbound.Route, error) { return network.Route(ctx, c.APIURL) }, Keychain: store.Probe, Link: receiver.ProbeLink, Port: receiver.ProbePort, Browser: launcher.Browser,
 		})
 	}
 	app := &App{
@@ -294,6 +308,7 @@ func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settin
 		},
 		settings: kept,
 		launcher: launcher,
+		receiver: receiver,
 		log:      book,
 		facts:    diagnostics.Facts{Product: brand.Current().Product, Version: config.Version(), WebView: window.WebView(), Config: c, ConfigError: configErr},
 		check:    check,
@@ -311,7 +326,7 @@ func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settin
 	app.session = session.New(session.Options{
 		WorkOS: workos, Keychain: store, Open: launcher.Open,
 		Listen: func(ctx context.Context, accept func(url.Values) error) (session.Callback, error) {
-			return listener.Listen(ctx, accept)
+			return receiver.Listen(ctx, accept)
 		},
 		MarkSignedOut:    func(sessionID string) { kept.MarkSignedOut(c.Account(), sessionID) },
 		MarkedSignedOut:  func(sessionID string) bool { return kept.SignedOut(c.Account(), sessionID) },
@@ -358,7 +373,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		// Any Linux option at all turns the GPU on unless told otherwise, and blank windows come with it.
 		Linux:   &linux.Options{Icon: build.WindowIcon, WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: brand.Current().ID},
 		Windows: &windows.Options{WebviewGpuIsDisabled: safe},
-		Mac:     &mac.Options{About: &mac.AboutInfo{Title: brand.Current().Product, Message: words.T("Version %s", config.Version())}},
+		Mac:     &mac.Options{OnUrlOpen: h.app.openLink, About: &mac.AboutInfo{Title: brand.Current().Product, Message: words.T("Version %s", config.Version())}},
 	}
 }
 

@@ -103,6 +103,9 @@ func (r *report) configuration(f Facts) {
 		r.fact("WorkOS API", c.APIURL.Scheme+"://"+c.APIURL.Host)
 	}
 	r.value("Redirect URI", c.Redirect.String())
+	if c.Fallback != (config.Redirect{}) {
+		r.value("Else", c.Fallback.String())
+	}
 	r.fact("Log level", c.LogLevel.String())
 	idle := "never run out"
 	if c.IdleAfter > 0 {

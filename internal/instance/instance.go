@@ -1,6 +1,6 @@
 // Package instance keeps the application to one process for each account of a user: a file lock, taken
 // before anything reads the keychain and held for life, so that two processes never refresh the same
-// stored token. A second start has the first one raise its window.
+// stored token. A second start has the first one raise its window, and hands it the deep link it was started with.
 //
 // Wails' own single-instance lock comes after the start-up has begun and is skipped without a session bus.
 package instance
@@ -45,7 +45,7 @@ type Lock struct {
 	socket string
 
 	mu       sync.Mutex
-	server   *server // nil until ServeRaise
+	server   *server // nil until Serve
 	released bool
 }
 
@@ -73,8 +73,9 @@ const QuitTime = 15 * time.Second
 
 // Claim takes the lock of an account, or else has the process that holds it raise its window; the error is
 // then ErrRunning, and there is nothing left to do. One that is about to end is waited for, QuitTime at most, so
-// that quitting and starting again at once works; one that does not answer within AnswerTime is an *Error.
-func Claim(ctx context.Context, dir, account string) (*Lock, error) {
+// that quitting and starting again at once works; one that does not answer within AnswerTime is an *Error. Link is the
+// deep link that this process was started with, for the one that runs; "" when there is none.
+func Claim(ctx context.Context, dir, account, link string) (*Lock, error) {
 	ctx, cancel := context.WithTimeout(ctx, QuitTime)
 	defer cancel()
 	for {
@@ -82,7 +83,7 @@ func Claim(ctx context.Context, dir, account string) (*Lock, error) {
 		if !errors.Is(err, ErrRunning) {
 			return lock, err
 		}
-		err = askFor(ctx, filepath.Join(dir, name(account)+".sock"))
+		err = askFor(ctx, filepath.Join(dir, name(account)+".sock"), link)
 		switch {
 		case err == nil:
 			return nil, ErrRunning
@@ -92,21 +93,38 @@ func Claim(ctx context.Context, dir, account string) (*Lock, error) {
 	}
 }
 
-func askFor(ctx context.Context, socket string) error {
+func askFor(ctx context.Context, socket, link string) error {
 	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
 	defer cancel()
-	return ask(ctx, socket)
+	word := wordOpen
+	if !isPassable(link) {
+		word, link = wordRaise, ""
+	}
+	_, err := ask(ctx, socket, word, link)
+	return err
 }
 
-// ServeRaise begins to listen for second starts, until Release, and calls f for each; the second process
-// waits for f to return. f may be called by several goroutines at once.
-func (l *Lock) ServeRaise(f func()) error {
+// Handler is what the process that holds the lock does for second starts. Its functions may be called by several
+// goroutines at once, and the second process waits for them to return. A link can be anything that somebody has
+// the desktop open: it is printable ASCII, and bounded.
+type Handler struct {
+	// Raise brings the window to the front.
+	Raise func()
+	// Open does what a link asks for, and brings the window to the front. Nil takes no links.
+	Open func(link string)
+	// Offer takes a link that is the answer to a sign-in under way here and reports whether it was; it then brings
+	// the window to the front. Nil takes no links.
+	Offer func(link string) bool
+}
+
+// Serve begins to listen for second starts, until Release, and has h do what they ask for.
+func (l *Lock) Serve(h Handler) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.released || l.server != nil {
 		return errors.New("instance: the lock has been released, or is served already")
 	}
-	s, err := listen(l.socket, f)
+	s, err := listen(l.socket, h)
 	if err != nil {
 		return fmt.Errorf("instance: a second start won't be able to raise the window: %w", err)
 	}
@@ -137,8 +155,8 @@ func (l *Lock) ActivationToken() string {
 	return s.takeToken()
 }
 
-// Release stops listening, waits up to AnswerTime until the calls of f have returned, and gives the lock
-// back. It may be called more than once, but not by f.
+// Release stops listening, waits up to AnswerTime until the calls of the handler have returned, and gives the
+// lock back. It may be called more than once, but not by the handler.
 func (l *Lock) Release() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -149,7 +167,7 @@ func (l *Lock) Release() error {
 	var err error
 	if s := l.server; s != nil {
 		l.server = nil
-		// f may want the token while it is waited for.
+		// The handler may want the token while it is waited for.
 		l.mu.Unlock()
 		err = s.close()
 		l.mu.Lock()

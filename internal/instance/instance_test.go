@@ -45,7 +45,7 @@ func acquire(t *testing.T, dir, account string) *Lock {
 func serve(t *testing.T, l *Lock) *atomic.Int64 {
 	t.Helper()
 	var raised atomic.Int64
-	if err := l.ServeRaise(func() { raised.Add(1) }); err != nil {
+	if err := l.Serve(Handler{Raise: func() { raised.Add(1) }}); err != nil {
 		t.Fatal(err)
 	}
 	return &raised
@@ -128,7 +128,7 @@ func TestASecondStartRaisesTheWindow(t *testing.T) {
 			t.Errorf("the token is given twice: %q", got)
 		}
 	}
-	if _, err := Claim(t.Context(), dir, account); !errors.Is(err, ErrRunning) || raised.Load() != 2 {
+	if _, err := Claim(t.Context(), dir, account, ""); !errors.Is(err, ErrRunning) || raised.Load() != 2 {
 		t.Errorf("Claim: %v, raised %d times", err, raised.Load())
 	}
 }
@@ -159,7 +159,7 @@ func TestASecondStartTakesOverFromOneThatIsQuitting(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
 	time.AfterFunc(3*retryTime, func() { l.Release() })
-	next, err := Claim(t.Context(), dir, account)
+	next, err := Claim(t.Context(), dir, account, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,13 +172,13 @@ func TestOneThatDoesNotAnswerIsReportedInWords(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
 	stuck := make(chan struct{})
-	if err := l.ServeRaise(func() { <-stuck }); err != nil {
+	if err := l.Serve(Handler{Raise: func() { <-stuck }}); err != nil {
 		t.Fatal(err)
 	}
 	defer close(stuck)
 	for name, start := range map[string]func() error{
 		"Raise": func() error { return Raise(t.Context(), dir, account) },
-		"Claim": func() error { _, err := Claim(t.Context(), dir, account); return err },
+		"Claim": func() error { _, err := Claim(t.Context(), dir, account, ""); return err },
 	} {
 		began := time.Now()
 		err := start()
@@ -200,7 +200,7 @@ func TestAWindowThatHangsDoesNotKeepTheProcessFromEnding(t *testing.T) {
 	}
 	stuck, begun := make(chan struct{}), make(chan struct{})
 	defer close(stuck)
-	if err := l.ServeRaise(func() { close(begun); <-stuck }); err != nil {
+	if err := l.Serve(Handler{Raise: func() { close(begun); <-stuck }}); err != nil {
 		t.Fatal(err)
 	}
 	go Raise(t.Context(), dir, account)
@@ -216,7 +216,7 @@ func TestRaiseEndsWithItsContext(t *testing.T) {
 	l := acquire(t, dir, account)
 	stuck := make(chan struct{})
 	ctx, cancel := context.WithCancel(t.Context())
-	if err := l.ServeRaise(func() { cancel(); <-stuck }); err != nil {
+	if err := l.Serve(Handler{Raise: func() { cancel(); <-stuck }}); err != nil {
 		t.Fatal(err)
 	}
 	defer close(stuck)
@@ -299,13 +299,13 @@ func TestASocketThatWasLeftBehindIsReplaced(t *testing.T) {
 func TestALockIsServedOnce(t *testing.T) {
 	l := acquire(t, shortDir(t), account)
 	serve(t, l)
-	if err := l.ServeRaise(func() {}); err == nil {
+	if err := l.Serve(Handler{Raise: func() {}}); err == nil {
 		t.Error("it is served twice")
 	}
 	if err := l.Release(); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.ServeRaise(func() {}); err == nil {
+	if err := l.Serve(Handler{Raise: func() {}}); err == nil {
 		t.Error("it is served after its release")
 	}
 }
@@ -313,7 +313,7 @@ func TestALockIsServedOnce(t *testing.T) {
 func TestAPathTooLongForASocketIsReportedAndTheLockStands(t *testing.T) {
 	dir := filepath.Join(shortDir(t), strings.Repeat("x", 100))
 	l := acquire(t, dir, account)
-	if err := l.ServeRaise(func() {}); !errors.Is(err, errLongPath) {
+	if err := l.Serve(Handler{Raise: func() {}}); !errors.Is(err, errLongPath) {
 		t.Errorf("got %v", err)
 	}
 	if _, err := Acquire(dir, account); !errors.Is(err, ErrRunning) {
@@ -374,7 +374,7 @@ func TestASecondStartWaitsForOneWhoseWindowIsGone(t *testing.T) {
 		_ = l.Release()
 	}()
 	began := time.Now()
-	next, err := Claim(t.Context(), dir, "a")
+	next, err := Claim(t.Context(), dir, "a", "")
 	if err != nil {
 		t.Fatalf("after %s: %v", time.Since(began), err)
 	}

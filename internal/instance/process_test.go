@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 }
 
 func start(dir string) int {
-	lock, err := Claim(context.Background(), dir, account)
+	lock, err := Claim(context.Background(), dir, account, "")
 	switch {
 	case errors.Is(err, ErrRunning):
 		fmt.Println("raised")
@@ -33,7 +33,7 @@ func start(dir string) int {
 		fmt.Println("failed", err)
 		return 1
 	}
-	if err := lock.ServeRaise(func() { fmt.Println("asked") }); err != nil {
+	if err := lock.Serve(Handler{Raise: func() { fmt.Println("asked") }}); err != nil {
 		fmt.Println("failed", err)
 		return 1
 	}

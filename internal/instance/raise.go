@@ -18,13 +18,20 @@ import (
 // a second start take.
 const AnswerTime = 2 * time.Second
 
-// The protocol is a line each way: "raise", or "raise" and a token, is answered by "ok" once the window has
-// been asked to come to the front.
+// The protocol is a line each way: a word, the activation token or noToken, and a link or nothing. "raise" and "open"
+// are answered by "ok" once the window has been asked to come to the front, "offer" by "ok" if the link was taken,
+// or else by "no".
 const (
-	request  = "raise"
-	answer   = "ok"
-	maxToken = 256
-	maxLine  = len(request) + 1 + maxToken + 1
+	wordRaise = "raise"
+	wordOpen  = "open"
+	wordOffer = "offer"
+	answer    = "ok"
+	declined  = "no"
+	noToken   = "-"
+	maxToken  = 256
+	// maxLink is what a deep link may have at most; a longer one is not passed on.
+	maxLink = 9 << 10
+	maxLine = len(wordRaise) + 1 + maxToken + 1 + maxLink + 1
 	// maxPeers is far more second starts than anyone makes at once; more are turned away.
 	maxPeers = 32
 	// maxSocketPath is what the smallest sun_path (macOS) has room for.
@@ -43,7 +50,7 @@ func Raise(ctx context.Context, dir, account string) error {
 	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
 	defer cancel()
 	for {
-		err := ask(ctx, filepath.Join(dir, name(account)+".sock"))
+		_, err := ask(ctx, filepath.Join(dir, name(account)+".sock"), wordRaise, "")
 		if err == nil {
 			return nil
 		}
@@ -53,36 +60,79 @@ func Raise(ctx context.Context, dir, account string) error {
 	}
 }
 
+// Offer asks every process that holds a lock in dir, whatever its account, whether a deep link is the answer to a
+// sign-in under way there, and reports whether one has taken it. The desktop starts the application as it was
+// installed, which need not be configured as the one that waits was started: from a terminal, for instance.
+func Offer(ctx context.Context, dir, link string) bool {
+	if !isPassable(link) {
+		return false
+	}
+	sockets := socketsIn(dir)
+	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
+	defer cancel()
+	answers := make(chan bool, len(sockets))
+	for _, socket := range sockets {
+		go func() {
+			got, err := ask(ctx, socket, wordOffer, link)
+			answers <- err == nil && got == answer
+		}()
+	}
+	for range sockets {
+		if <-answers {
+			return true
+		}
+	}
+	return false
+}
+
+func socketsIn(dir string) []string {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil
+	}
+	var sockets []string
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ".sock") {
+			sockets = append(sockets, filepath.Join(dir, e.Name()))
+		}
+	}
+	return sockets
+}
+
 // ask sends one request and waits for its answer.
-func ask(ctx context.Context, socket string) error {
+func ask(ctx context.Context, socket, word, link string) (string, error) {
 	if len(socket) > maxSocketPath {
-		return errLongPath
+		return "", errLongPath
 	}
 	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", socket)
 	if err != nil {
-		return fmt.Errorf("instance: %w: %w", errNobody, err)
+		return "", fmt.Errorf("instance: %w: %w", errNobody, err)
 	}
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
 	letRaise()
-	line := strings.TrimSpace(request + " " + activationToken())
+	token := activationToken()
+	if token == "" && link != "" {
+		token = noToken
+	}
+	line := strings.TrimSpace(word + " " + token + " " + link)
 	if _, err := io.WriteString(conn, line+"\n"); err != nil {
-		return fmt.Errorf("instance: %w", err)
+		return "", fmt.Errorf("instance: %w", err)
 	}
 	got, err := readLine(conn)
 	if err != nil {
-		return fmt.Errorf("instance: %w", err)
+		return "", fmt.Errorf("instance: %w", err)
 	}
-	if got != answer {
-		return errors.New("instance: the running application gave an answer that is not ours")
+	if got != answer && got != declined {
+		return "", errors.New("instance: the running application gave an answer that is not ours")
 	}
-	return nil
+	return got, nil
 }
 
 // server answers second starts. It owns its goroutines and ends them in close.
 type server struct {
 	listener net.Listener
-	raise    func()
+	handler  Handler
 	tasks    sync.WaitGroup
 
 	mu     sync.Mutex
@@ -93,7 +143,7 @@ type server struct {
 
 // listen must be called by the holder of the lock only: what is at the socket's path was then left by a
 // process that has died, and is replaced.
-func listen(socket string, raise func()) (*server, error) {
+func listen(socket string, h Handler) (*server, error) {
 	if len(socket) > maxSocketPath {
 		return nil, errLongPath
 	}
@@ -109,7 +159,7 @@ func listen(socket string, raise func()) (*server, error) {
 			return nil, errors.Join(err, l.Close())
 		}
 	}
-	s := &server{listener: l, raise: raise, peers: map[net.Conn]struct{}{}}
+	s := &server{listener: l, handler: h, peers: map[net.Conn]struct{}{}}
 	s.tasks.Go(s.accept)
 	return s, nil
 }
@@ -156,17 +206,36 @@ func (s *server) serve(conn net.Conn) {
 	if err != nil {
 		return
 	}
-	word, token, _ := strings.Cut(line, " ")
-	if word != request || token != "" && !isToken(token) {
+	word, rest, _ := strings.Cut(line, " ")
+	token, link, _ := strings.Cut(rest, " ")
+	if token != "" && !isToken(token) || link != "" && !isPassable(link) {
 		return
 	}
-	if token != "" {
-		s.mu.Lock()
-		s.token = token
-		s.mu.Unlock()
+	said := answer
+	switch {
+	case word == wordRaise && link == "":
+		s.keepToken(token)
+		s.handler.Raise()
+	case word == wordOpen && link != "" && s.handler.Open != nil:
+		s.keepToken(token)
+		s.handler.Open(link)
+	case word == wordOffer && link != "" && s.handler.Offer != nil:
+		if !s.handler.Offer(link) {
+			said = declined
+		}
+	default:
+		return
 	}
-	s.raise()
-	_, _ = io.WriteString(conn, answer+"\n") // one that has gone away needs no answer
+	_, _ = io.WriteString(conn, said+"\n") // one that has gone away needs no answer
+}
+
+func (s *server) keepToken(token string) {
+	if token == "" || token == noToken {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.token = token
 }
 
 func (s *server) takeToken() string {
@@ -177,7 +246,7 @@ func (s *server) takeToken() string {
 	return token
 }
 
-// errBusy means that f was given up on: a window that hangs must not keep the process from ending.
+// errBusy means that the handler was given up on: a window that hangs must not keep the process from ending.
 var errBusy = errors.New("the window was still being raised")
 
 // stop takes no more second starts. It does not wait for those under way.
@@ -229,4 +298,14 @@ func isToken(s string) bool {
 		}
 	}
 	return s != "" && len(s) <= maxToken
+}
+
+// isPassable reports whether a link can be passed on in a line: printable ASCII without spaces, and not endless.
+func isPassable(link string) bool {
+	for _, c := range []byte(link) {
+		if c <= ' ' || c > '~' {
+			return false
+		}
+	}
+	return link != "" && len(link) <= maxLink
 }

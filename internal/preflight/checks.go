@@ -104,15 +104,31 @@ func keychainCheck(err error) Check {
 	return Check{Name: words.T(nameKeychain), Message: message, Mend: mend}
 }
 
+// link fails only where there is no port to fall back on.
+func link(c config.Config, err error) Check {
+	if err == nil {
+		return comesBack(words.T(nameLink), c.Redirect, c.Sandbox)
+	}
+	message, mend := said(err, words.T("It can't be told whether links that begin with %s:// lead here (%s).", c.Redirect.Scheme, cause(err)), words.T("Install the application's package."))
+	if c.Fallback == (config.Redirect{}) {
+		return Check{Name: words.T(nameLink), Message: message, Mend: mend}
+	}
+	return Check{Name: words.T(nameLink), Skipped: true, Message: message + " " + words.T("The browser comes back to a port instead."), Mend: mend}
+}
+
 func port(c config.Config, err error) Check {
 	if err != nil {
 		message, mend := said(err, words.T("The port for the browser to come back to could not be opened (%s).", cause(err)), words.T("Close the program that uses it, or set "+config.EnvRedirectURI+" to http://127.0.0.1:*/callback for any free port."))
 		return Check{Name: words.T(namePort), Message: message, Mend: mend}
 	}
-	if c.Sandbox {
-		return ok(words.T(namePort), words.T("The browser comes back to %s, which the embedded sandbox takes.", c.Redirect.String()))
+	return comesBack(words.T(namePort), c.Loopback(), c.Sandbox)
+}
+
+func comesBack(name string, to config.Redirect, sandbox bool) Check {
+	if sandbox {
+		return ok(name, words.T("The browser comes back to %s, which the embedded sandbox takes.", to.String()))
 	}
-	return ok(words.T(namePort), words.T("The browser comes back to %s, which has to stand among the redirect URIs in the WorkOS dashboard.", c.Redirect.String()))
+	return ok(name, words.T("The browser comes back to %s, which has to stand among the redirect URIs in the WorkOS dashboard.", to.String()))
 }
 
 func browser(name string, err error) Check {

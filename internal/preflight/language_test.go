@@ -18,7 +18,7 @@ func TestEveryCheckIsInThePersonsLanguage(t *testing.T) {
 	broken := errors.New("boom")
 	fails := func(err error) Probes {
 		fail := func(context.Context) error { return err }
-		return Probes{Reach: fail, Keychain: fail, Port: fail, Route: func(context.Context) (outbound.Route, error) { return outbound.Route{}, err }, Browser: func() (string, error) { return "", err }}
+		return Probes{Reach: fail, Keychain: fail, Port: fail, Link: fail, Route: func(context.Context) (outbound.Route, error) { return outbound.Route{}, err }, Browser: func() (string, error) { return "", err }}
 	}
 	proxied := func(from outbound.Source) Probes {
 		p := allWork
@@ -46,6 +46,8 @@ func TestEveryCheckIsInThePersonsLanguage(t *testing.T) {
 		"a key for an ID":       {[]string{config.EnvClientID, "sk_01", config.EnvIdleAfter, "1s", config.EnvImageHosts, "a/b"}, allWork},
 		"no encryption":         {[]string{config.EnvClientID, "x", config.EnvAPIURL, "http://api.example.com", config.EnvRedirectURI, "https://127.0.0.1/x"}, allWork},
 		"another's redirect":    {[]string{config.EnvAPIURL, "https://a.example/?x", config.EnvRedirectURI, "http://a.example:1/x"}, allWork},
+		"no link leads here":    {[]string{config.EnvClientID, "client_01", config.EnvRedirectURI, "workos-widgets://callback"}, fails(broken)},
+		"no link, but a port":   {[]string{config.EnvClientID, "client_01", config.EnvRedirectURI, "workos-widgets://callback,http://127.0.0.1:*/callback"}, fails(broken)},
 		"a redirect to nowhere": {[]string{config.EnvAPIURL, "https://a.example/x", config.EnvRedirectURI, "http://127.0.0.1:0/x"}, allWork},
 	} {
 		c, err := load(t, of.variables...)

@@ -24,13 +24,15 @@ type Check struct {
 	Mend string `json:"mend"`
 }
 
-// The names of the checks that are always there, in their order.
+// The names of the checks, in their order. Of a deep link and a loopback port there is what the configuration has the
+// browser come back by.
 const (
 	nameClientID = "Client ID"
 	nameAPIKey   = "API key"
 	nameAPI      = "WorkOS API"
 	nameProxy    = "Proxy"
 	nameKeychain = "Keychain"
+	nameLink     = "Deep link"
 	namePort     = "Loopback port"
 	nameBrowser  = "Browser"
 )
@@ -43,6 +45,8 @@ type Probes struct {
 	Route func(context.Context) (outbound.Route, error)
 	// Keychain writes, reads and deletes an entry of its own.
 	Keychain func(context.Context) error
+	// Link says whether deep links lead to the application.
+	Link func(context.Context) error
 	// Port opens and closes the port that the browser comes back to.
 	Port func(context.Context) error
 	// Browser names the program that would open the browser.
@@ -65,9 +69,14 @@ func Run(ctx context.Context, c config.Config, configErr error, p Probes) []Chec
 		start(ctx, words.T(nameAPI), wrong.about(config.EnvAPIURL), func() Check { return api(c, p.Reach(ctx)) }),
 		start(ctx, words.T(nameProxy), wrong.about(config.EnvAPIURL), func() Check { return proxy(p.Route(ctx)) }),
 		start(ctx, words.T(nameKeychain), nil, func() Check { return keychainCheck(p.Keychain(ctx)) }),
-		start(ctx, words.T(namePort), wrong.about(config.EnvRedirectURI), func() Check { return port(c, p.Port(ctx)) }),
-		start(ctx, words.T(nameBrowser), nil, func() Check { return browser(p.Browser()) }),
 	}
+	if c.Redirect.IsLink() {
+		waits = append(waits, start(ctx, words.T(nameLink), wrong.about(config.EnvRedirectURI), func() Check { return link(c, p.Link(ctx)) }))
+	}
+	if c.Loopback() != (config.Redirect{}) {
+		waits = append(waits, start(ctx, words.T(namePort), wrong.about(config.EnvRedirectURI), func() Check { return port(c, p.Port(ctx)) }))
+	}
+	waits = append(waits, start(ctx, words.T(nameBrowser), nil, func() Check { return browser(p.Browser()) }))
 	checks := []Check{clientID(c, wrong), apiKey(c, wrong)}
 	checks = append(checks, wrong.others()...)
 	for _, w := range c.Warnings {

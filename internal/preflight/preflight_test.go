@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -32,7 +33,7 @@ func direct(context.Context) (outbound.Route, error) {
 	return outbound.Route{Source: outbound.Direct}, nil
 }
 
-var allWork = Probes{Reach: works, Route: direct, Keychain: works, Port: works, Browser: func() (string, error) { return "xdg-open", nil }}
+var allWork = Probes{Reach: works, Route: direct, Keychain: works, Link: works, Port: works, Browser: func() (string, error) { return "xdg-open", nil }}
 
 // load is a configuration as it comes from these variables, in a release build.
 func load(t *testing.T, pairs ...string) (config.Config, error) {
@@ -78,6 +79,44 @@ func TestEverythingWorks(t *testing.T) {
 	var b strings.Builder
 	if !Print(&b, checks) {
 		t.Error("Print says that something has failed")
+	}
+}
+
+func TestWhereTheBrowserComesBackTo(t *testing.T) {
+	const elsewhere = "the scheme leads elsewhere"
+	for name, tt := range map[string]struct {
+		redirect   string
+		leadsHere  bool
+		link, port *Check // nil: there is no such check
+	}{
+		"a port":                         {"", false, nil, &Check{OK: true, Message: "http://127.0.0.1:*/callback"}},
+		"a link":                         {"workos-widgets://callback", true, &Check{OK: true, Message: "workos-widgets://callback"}, nil},
+		"a link that leads elsewhere":    {"workos-widgets://callback", false, &Check{Message: elsewhere, Mend: "package"}, nil},
+		"a link, else a port":            {"workos-widgets://callback,http://127.0.0.1:*/callback", true, &Check{OK: true, Message: "workos-widgets://callback"}, &Check{OK: true, Message: "http://127.0.0.1:*/callback"}},
+		"a port, as a link is elsewhere": {"workos-widgets://callback,http://127.0.0.1:*/callback", false, &Check{Skipped: true, Message: "to a port instead", Mend: "package"}, &Check{OK: true, Message: "http://127.0.0.1:*/callback"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := load(t, config.EnvClientID, "client_01", config.EnvRedirectURI, tt.redirect)
+			probes := allWork
+			if !tt.leadsHere {
+				probes.Link = func(context.Context) error { return errors.New(elsewhere) }
+			}
+			checks := Run(t.Context(), c, err, probes)
+			for name, want := range map[string]*Check{nameLink: tt.link, namePort: tt.port} {
+				if want == nil {
+					if slices.Contains(names(checks), name) {
+						t.Errorf("%s is checked", name)
+					}
+					continue
+				}
+				if got := named(t, checks, name); got.OK != want.OK || got.Skipped != want.Skipped || !strings.Contains(got.Message, want.Message) || !strings.Contains(got.Mend, want.Mend) {
+					t.Errorf("got %+v", got)
+				}
+			}
+			if Print(&strings.Builder{}, checks) != (tt.leadsHere || tt.port != nil) {
+				t.Error("Print does not agree")
+			}
+		})
 	}
 }
 
@@ -313,7 +352,7 @@ func TestProbesRunAtTheSameTime(t *testing.T) {
 		slow := func(context.Context) error { time.Sleep(time.Second); return nil }
 		c, err := load(t, config.EnvClientID, "client_01")
 		began := time.Now()
-		Run(t.Context(), c, err, Probes{slow, func(ctx context.Context) (outbound.Route, error) { return outbound.Route{}, slow(ctx) }, slow, slow, func() (string, error) { return "x", slow(t.Context()) }})
+		Run(t.Context(), c, err, Probes{slow, func(ctx context.Context) (outbound.Route, error) { return outbound.Route{}, slow(ctx) }, slow, slow, slow, func() (string, error) { return "x", slow(t.Context()) }})
 		if took := time.Since(began); took != time.Second {
 			t.Errorf("they took %v", took)
 		}
@@ -327,7 +366,7 @@ func TestProbesThatNeverReturnAreLeftBehind(t *testing.T) {
 		stuck := func(context.Context) error { <-never; return nil }
 		c, err := load(t, config.EnvClientID, "client_01")
 		began := time.Now()
-		checks := Run(t.Context(), c, err, Probes{stuck, func(ctx context.Context) (outbound.Route, error) { return outbound.Route{}, stuck(ctx) }, stuck, stuck, func() (string, error) { <-never; return "x", nil }})
+		checks := Run(t.Context(), c, err, Probes{stuck, func(ctx context.Context) (outbound.Route, error) { return outbound.Route{}, stuck(ctx) }, stuck, stuck, stuck, func() (string, error) { <-never; return "x", nil }})
 		if took := time.Since(began); took > probeTime+5*grace {
 			t.Errorf("it took %v", took)
 		}

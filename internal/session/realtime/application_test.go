@@ -78,7 +78,7 @@ func runApplication(with applicationStart) error {
 
 func live(with applicationStart) error {
 	if with.Lock != "" {
-		lock, err := instance.Claim(context.Background(), with.Lock, account)
+		lock, err := instance.Claim(context.Background(), with.Lock, account, "")
 		if errors.Is(err, instance.ErrRunning) {
 			say(applicationSays{Event: second})
 			return nil
@@ -87,7 +87,7 @@ func live(with applicationStart) error {
 			return err
 		}
 		defer lock.Release()
-		if err := lock.ServeRaise(func() { say(applicationSays{Event: raised}) }); err != nil {
+		if err := lock.Serve(instance.Handler{Raise: func() { say(applicationSays{Event: raised}) }}); err != nil {
 			return err
 		}
 		say(applicationSays{Event: holds})
