@@ -68,7 +68,7 @@ lay_out() {
 	install -D -m 644 "$rendered/application.desktop" "$root/usr/share/applications/$app_id.desktop"
 	install -D -m 644 "$rendered/metainfo.xml" "$root/usr/share/metainfo/$app_id.metainfo.xml"
 	for size in 16 24 32 48 64 128 256 512; do
-		install -D -m 644 "$branded/icons/$size.png" "$root/usr/share/icons/hicolor/${size}x$size/apps/$app_id.png"
+		install -D -m 644 "$branded/icons/$size.png" "$root/usr/share/icons/hicolor/${size}x$size/apps/$id.png"
 	done
 	install -d -m 755 "$root/usr/share/man/man1" "$doc"
 	gzip -9n <"$rendered/man.1" >"$root/usr/share/man/man1/$id.1.gz"

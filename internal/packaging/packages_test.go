@@ -79,7 +79,7 @@ func everywhere(b brand.Brand) []string {
 		"/usr/share/doc/" + b.ID + "/notices.txt.gz",
 	}
 	for _, size := range sizes {
-		files = append(files, "/usr/share/icons/hicolor/"+size+"x"+size+"/apps/"+b.AppID+".png")
+		files = append(files, "/usr/share/icons/hicolor/"+size+"x"+size+"/apps/"+b.ID+".png")
 	}
 	return files
 }
@@ -321,7 +321,7 @@ func TestDesktopsAndCataloguesTakeItsFiles(t *testing.T) {
 		t.Error(got)
 	}
 	content := "\n" + read(t, desktopFile)
-	for key, want := range map[string]string{"Name": b.Product, "Comment": b.Summary, "Exec": b.ID + " %u", "Icon": b.AppID, "StartupWMClass": b.ID, "MimeType": "x-scheme-handler/" + b.Scheme + ";"} {
+	for key, want := range map[string]string{"Name": b.Product, "Comment": b.Summary, "Exec": b.ID + " %u", "Icon": b.ID, "StartupWMClass": b.ID, "MimeType": "x-scheme-handler/" + b.Scheme + ";"} {
 		if !strings.Contains(content, "\n"+key+"="+want+"\n") {
 			t.Errorf("the desktop file has no %s=%s:%s", key, want, content)
 		}
@@ -342,7 +342,7 @@ func TestDesktopsAndCataloguesTakeItsFiles(t *testing.T) {
 func TestIconsAreOfTheSizeTheirFolderSays(t *testing.T) {
 	b, root := made(t), extracted(t)
 	for _, size := range sizes {
-		got := run(t, "file", "-b", filepath.Join(root, "usr/share/icons/hicolor", size+"x"+size, "apps", b.AppID+".png"))
+		got := run(t, "file", "-b", filepath.Join(root, "usr/share/icons/hicolor", size+"x"+size, "apps", b.ID+".png"))
 		if !strings.HasPrefix(got, "PNG image data, "+size+" x "+size+",") {
 			t.Errorf("%s: %s", size, got)
 		}
