@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"workos-widgets/internal/brand"
 )
 
 // maxQuery is far above any authorization request.
@@ -88,14 +90,15 @@ func checkRedirect(a *authorization) *requestProblem {
 		return &requestProblem{
 			Title:   "The way back to the application is not registered",
 			Problem: "The redirect URI " + err.Error() + ".",
-			Mend:    "This environment registers http://127.0.0.1:*/… and http://localhost:*/… only: a loopback address on any port (RFC 8252, section 7.3).", Parameter: "redirect_uri", Value: address,
+			Mend:    "This environment registers http://127.0.0.1:*/… and http://localhost:*/… (a loopback address on any port: RFC 8252, section 7.3), and " + brand.Current().Scheme + "://… (a deep link to the application: section 7.1).", Parameter: "redirect_uri", Value: address,
 		}
 	}
 	a.redirect = u
 	return nil
 }
 
-// parseRedirect lets loopback addresses through, on any port and with any path.
+// parseRedirect lets loopback addresses through, on any port and with any path, and deep links of the application's
+// scheme.
 func parseRedirect(address string) (*url.URL, error) {
 	if address == "" {
 		return nil, fmt.Errorf("is missing")
@@ -104,13 +107,15 @@ func parseRedirect(address string) (*url.URL, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("is not an address")
-	case u.Scheme != "http":
-		return nil, fmt.Errorf("does not begin with http://")
+	case u.Scheme != "http" && u.Scheme != brand.Current().Scheme:
+		return nil, fmt.Errorf("does not begin with http:// or %s://", brand.Current().Scheme)
 	case u.User != nil:
 		return nil, fmt.Errorf("holds a user name")
 	case u.Fragment != "" || strings.Contains(address, "#"):
 		return nil, fmt.Errorf("has a fragment")
-	case !loopback(u.Hostname()):
+	case u.Host == "":
+		return nil, fmt.Errorf("has no host")
+	case u.Scheme == "http" && !loopback(u.Hostname()):
 		return nil, fmt.Errorf("does not lead to this computer")
 	}
 	return u, nil

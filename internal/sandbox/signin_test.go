@@ -297,6 +297,9 @@ func TestAuthorizationRequestsThatAreWrongAreExplainedAndGoNowhere(t *testing.T)
 		"an address on the network": {func(q url.Values) { q.Set("redirect_uri", "http://10.0.0.1/callback") }, "does not lead to this computer"},
 		"every interface":           {func(q url.Values) { q.Set("redirect_uri", "http://0.0.0.0:80/callback") }, "does not lead to this computer"},
 		"https":                     {func(q url.Values) { q.Set("redirect_uri", "https://127.0.0.1/callback") }, "http://"},
+		"another's scheme":          {func(q url.Values) { q.Set("redirect_uri", "evil://callback") }, "workos-widgets://"},
+		"a deep link to nowhere":    {func(q url.Values) { q.Set("redirect_uri", "workos-widgets:callback") }, "has no host"},
+		"a deep link of a user":     {func(q url.Values) { q.Set("redirect_uri", "workos-widgets://x@callback") }, "user name"},
 		"a script":                  {func(q url.Values) { q.Set("redirect_uri", "javascript:alert(1)") }, "http://"},
 		"a fragment":                {func(q url.Values) { q.Set("redirect_uri", "http://127.0.0.1/#x") }, "fragment"},
 		"a line break":              {func(q url.Values) { q.Set("redirect_uri", "http://127.0.0.1/\r\nSet-Cookie:x") }, "is not an address"},
@@ -341,5 +344,23 @@ func TestRedirectURIsOfLoopbackAreAccepted(t *testing.T) {
 	b := (&browser{t: t, s: f.Server}).open(request).click("Max Okafor")
 	if u, err := url.Parse(b.location); err != nil || u.Query().Get("kept") != "1" || u.Query().Get("code") == "" {
 		t.Errorf("callback %s", b.location)
+	}
+}
+
+func TestADeepLinkIsAcceptedAsRedirectURI(t *testing.T) {
+	f := newFixture(t, Options{})
+	a, request := f.authorizationURL(authkit.AuthorizationRequest{})
+	request = strings.Replace(request, url.QueryEscape(redirectURI), url.QueryEscape("workos-widgets://callback"), 1)
+	b := (&browser{t: t, s: f.Server}).open(request).click("Max Okafor")
+	u, err := url.Parse(b.location)
+	if err != nil || !strings.HasPrefix(b.location, "workos-widgets://callback?") {
+		t.Fatalf("callback %s, %v", b.location, err)
+	}
+	code, err := a.Code(u.Query())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.client.Exchange(t.Context(), code, a); err != nil {
+		t.Error(err)
 	}
 }

@@ -67,6 +67,17 @@ func TestSigningInAtWorkOSsEmulator(t *testing.T) {
 			t.Errorf("error %v", err)
 		}
 	})
+	t.Run("a deep link is a redirect URI like any other", func(t *testing.T) {
+		// The emulator looks at the host alone, which has to be this computer's.
+		attempt := authkit.NewAttempt()
+		code, err := attempt.Code(e.authorizeAt(t, "workos-widgets://localhost/callback", attempt, "zoe@acme.example"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Exchange(t.Context(), code, attempt); err != nil {
+			t.Error(err)
+		}
+	})
 	t.Run("a refusal comes back in the callback", func(t *testing.T) {
 		attempt := authkit.NewAttempt()
 		_, err := attempt.Code(e.authorize(t, attempt, "nobody@acme.example"))

@@ -151,6 +151,12 @@ const redirectURI = "http://127.0.0.1:49152/callback"
 // authorize does what the system browser does, and gives the callback's query. The emulator asks nobody.
 func (e emulator) authorize(t *testing.T, a authkit.Attempt, email string) url.Values {
 	t.Helper()
+	return e.authorizeAt(t, redirectURI, a, email)
+}
+
+// authorizeAt is authorize for a redirect URI.
+func (e emulator) authorizeAt(t *testing.T, redirectURI string, a authkit.Attempt, email string) url.Values {
+	t.Helper()
 	address, err := e.client("").AuthorizationURL(a, authkit.AuthorizationRequest{RedirectURI: redirectURI, LoginHint: email})
 	if err != nil {
 		t.Fatal(err)
