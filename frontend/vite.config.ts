@@ -1,20 +1,32 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { apart } from "./apart.ts";
+import { brand, branded } from "./brand.ts";
 import { pack } from "./pack.ts";
 import { thinStyles } from "./styles/thin.ts";
 import { findUsed, readSources, sources } from "./styles/used.ts";
 
+// What the window's frame is made of. Whoever else needs a part of it has it by then, and one chunk is smaller than the
+// many that come of who needs which.
+const themes = "_internal/base-button|_internal/base-menu|avatar|badge|box|button|card|code|dropdown-menu|flex|heading|icon-button|icons|popover|scroll-area|skeleton|slot|spinner|text|text-field|theme|tooltip|visually-hidden";
+const primitives = "arrow|avatar|collection|compose-refs|context|direction|dismissable-layer|dropdown-menu|focus-guards|focus-scope|id|menu|popover|popper|portal|presence|primitive|roving-focus|scroll-area|slot|tooltip|use-[a-z-]+|visually-hidden";
+const beneath = "@floating-ui|@radix-ui/number|@radix-ui/primitive|aria-hidden|classnames|clsx|get-nonce|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|tslib|use-callback-ref|use-sidecar";
+const icons = "ActivityLog|Check|ChevronDown|ChevronRight|Copy|Cross2|DotsHorizontal|ExclamationTriangle|InfoCircled|LockClosed|MagnifyingGlass|Mix|Plus";
+
 // What every page needs, in chunks of its own. Each widget is imported dynamically by the catalogue and becomes a chunk by
-// itself; Radix's parts go to whoever needs them, since in one chunk the first page would have those of all others.
+// itself; the rest of Radix's parts go to whoever needs them, since in one chunk the first page would have those of all others.
 const shared = [
   { name: "react", test: /node_modules\/(?:react|react-dom|scheduler)\// },
   { name: "query", test: /node_modules\/@tanstack\// },
+  {
+    name: "radix", includeDependenciesRecursively: false,
+    test: new RegExp(`@radix-ui/themes/dist/esm/(?:helpers/|props/|components/(?:${themes})(?:\\.props)?\\.js)|node_modules/(?:${beneath}|@radix-ui/react-(?:${primitives}))/|react-icons.*export=(?:${icons})Icon`),
+  },
 ];
 
 export default defineConfig({
-  plugins: [react(), apart(["/@radix-ui/react-icons/dist/react-icons.esm.js", "/@workos-inc/widgets/dist/esm/lib/utils.js"]), pack()],
-  css: { postcss: { plugins: [thinStyles(findUsed(readSources(sources)))] } },
+  plugins: [react(), apart(["/@radix-ui/react-icons/dist/react-icons.esm.js", "/@workos-inc/widgets/dist/esm/lib/utils.js"]), branded(), pack()],
+  css: { postcss: { plugins: [thinStyles(findUsed(`${readSources(sources)} "${brand.accent}"`))] } },
   // Tests read the session's problem codes and the catalogue of texts where Go has them.
   server: { fs: { allow: [".", "../internal/session", "../internal/words"] } },
   build: {

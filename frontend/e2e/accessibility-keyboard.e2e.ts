@@ -1,5 +1,6 @@
 /** The window without a pointer: from signing in to signing out by keys alone, where the focus is always seen and never lost. */
 import { expect, test } from "vitest";
+import { brand } from "../brand";
 import { pages } from "../src/widgets/catalogue";
 import { words } from "../src/words";
 import { application, gone, see, until } from "./harness";
@@ -61,7 +62,7 @@ const onHeading = (name: string) => until("the heading has the focus", async () 
 }, () => `The focus is not on the heading ${name}`);
 
 test("signs in", async () => {
-  await onHeading(words.signedOut.welcome(words.product));
+  await onHeading(words.signedOut.welcome(brand.product));
   await reach(words.signIn);
   await press("Enter");
   await onHeading(words.waiting.heading);

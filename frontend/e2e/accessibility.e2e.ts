@@ -1,5 +1,6 @@
 /** Every page and every state of the window, looked at with axe-core in both themes and, where it could scroll, in its smallest size. */
 import { expect, test } from "vitest";
+import { brand } from "../brand";
 import { SignInStep, Status, type Problem, type SignIn, type Snapshot, type User } from "../src/session/snapshot";
 import { pages } from "../src/widgets/catalogue";
 import { words } from "../src/words";
@@ -63,7 +64,7 @@ const contrastOfChosen = () => app.page.evaluate(() => {
 });
 
 test("the first run", async () => {
-  await heading(words.signedOut.welcome(words.product));
+  await heading(words.signedOut.welcome(brand.product));
   await looked("first run");
 });
 
@@ -77,7 +78,7 @@ test("the settings", async () => {
     expect(await contrastOfChosen(), colorScheme).toBeGreaterThanOrEqual(3);
   }
   await app.page.getByRole("button", { name: words.settings.back, exact: true }).click();
-  await heading(words.signedOut.welcome(words.product));
+  await heading(words.signedOut.welcome(brand.product));
 });
 
 test.each(Object.entries(signedOut))("%s", async (name, [shows, snapshot]) => {

@@ -7,7 +7,6 @@ import { count, oneOf, parts, t } from "./language";
  * names, which tools rely on.
  */
 export const words = {
-  product: "WorkOS Widgets",
   failed: t("That did not work, and there is no word on why. Try again."),
   copy: t("Copy"),
   copied: t("Copied"),

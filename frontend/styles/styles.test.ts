@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { preprocessCSS, resolveConfig } from "vite";
 import { beforeAll, describe, expect, test } from "vitest";
+import { brand } from "../brand";
 import { thinStyles } from "./thin";
 import { colors, findUsed, readSources, sources, type Used } from "./used";
 
@@ -22,14 +23,14 @@ describe("what is asked for", () => {
 
   // When this fails after an upgrade nothing is broken, the stylesheet has only grown by what is new here.
   test("is these widths and colours today", () => {
-    const used = findUsed(readSources(sources));
+    const used = findUsed(`${readSources(sources)} "${brand.accent}"`);
     expect([...used.breakpoints].sort()).toEqual(["sm"]);
     expect([...used.colors].sort()).toEqual(["amber", "gray", "green", "indigo", "red", "slate"]);
   });
 });
 
 describe("Radix Themes' stylesheet", () => {
-  const used = findUsed(readSources(sources));
+  const used = findUsed(`${readSources(sources)} "${brand.accent}"`);
   let css: string;
   beforeAll(async () => {
     css = await thin(used);

@@ -3,7 +3,7 @@ import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 // Ahead of the first test, which waits for the organizations that it lists.
 import "@workos-inc/widgets/organization-switcher";
-import { nobody, offline, zoe } from "../testing/application";
+import { info, nobody, offline, zoe } from "../testing/application";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
 import { words } from "../words";
@@ -176,11 +176,11 @@ describe("the command palette", () => {
 
   it("has only what makes sense for somebody signed out", async () => {
     renderWindow(nobody);
-    await heading(words.signedOut.welcome(words.product));
+    await heading(words.signedOut.welcome(info.product));
     press("k");
     expect(await options()).toEqual([
       words.commands.themes.light, words.commands.themes.dark, words.commands.themes.system, words.commands.zoomIn, words.commands.zoomOut, words.commands.zoomReset,
-      words.commands.settings, words.settings.report, words.commands.about(words.product), words.signIn,
+      words.commands.settings, words.settings.report, words.commands.about(info.product), words.signIn,
     ]);
     await expectAccessible();
   });

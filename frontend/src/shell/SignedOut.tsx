@@ -7,6 +7,7 @@ import { app, type Info } from "../session/app";
 import { useAnotherAccount, useInfo, useLeaving } from "../session/hooks";
 import type { Problem } from "../session/snapshot";
 import { words } from "../words";
+import { product } from "./brand";
 import { ErrorText } from "./ErrorText";
 import { forget, organizationMemory, recall, signedInMemory } from "./memory";
 import { ProblemText } from "./ProblemText";
@@ -30,7 +31,7 @@ export function SignedOut({ problems, left }: { problems: readonly Problem[]; le
   }
   return (
     <Stage
-      heading={first ? words.signedOut.welcome(info?.product ?? words.product) : words.signedOut.again}
+      heading={first ? words.signedOut.welcome(info?.product ?? product) : words.signedOut.again}
       sentence={first ? words.signedOut.sentence : undefined}
       footer={info && <Footer info={info} />}
     >

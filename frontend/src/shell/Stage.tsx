@@ -1,7 +1,7 @@
 import { Flex, Text } from "@radix-ui/themes";
 import type { ReactNode } from "react";
+import iconURL from "#brand/windowicon.png";
 import { words } from "../words";
-import iconURL from "./icon.svg";
 import { PageHeading } from "./PageHeading";
 
 /**

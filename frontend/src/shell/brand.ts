@@ -1,6 +1,11 @@
-/** How the window looks: the one place to change for another brand. The widgets take it over from here. */
+import type { ThemeProps } from "@radix-ui/themes";
+import { accent, product } from "#brand/brand.json";
+
+export { product };
+
+/** How the window looks. The widgets take it over from here. */
 export const brand = {
-  accentColor: "indigo",
+  accentColor: accent as ThemeProps["accentColor"], // the builder has checked it
   grayColor: "slate",
   radius: "medium",
   scaling: "95%",

@@ -1,7 +1,7 @@
 import { act, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
-import { nobody, signIn, zoe } from "../testing/application";
+import { info, nobody, signIn, zoe } from "../testing/application";
 import { setMedia } from "../testing/media";
 import { expectAccessible, renderWindow } from "../testing/render";
 import { installWorkOS } from "../testing/workos";
@@ -141,7 +141,7 @@ describe("the settings", () => {
     expect(screen.queryByText(settings.openWith)).toBeNull();
     await expectAccessible();
     await userEvent.click(screen.getByRole("button", { name: settings.back }));
-    expect(await heading(words.signedOut.welcome(words.product))).toBe(document.activeElement);
+    expect(await heading(words.signedOut.welcome(info.product))).toBe(document.activeElement);
   });
 
   it("make way for what happens to the session", async () => {

@@ -6,6 +6,7 @@ import { zoomedIn, zoomedOut, zoomText } from "../preferences/zoom";
 import type { Theme } from "../session/app";
 import { useInfo } from "../session/hooks";
 import { words } from "../words";
+import { product } from "./brand";
 import type { Cover } from "./cover";
 import { done, failed, type Outcome } from "./outcome";
 
@@ -13,7 +14,7 @@ type Say = (outcome: Outcome) => void;
 
 /** What can be done whoever is signed in: theme, zoom, the settings and the palette. */
 export function useWindowCommands(openSettings: (section: Cover["section"]) => void, togglePalette: () => void, say: Say): readonly Command[] {
-  const product = useInfo()?.product ?? words.product;
+  const name = useInfo()?.product ?? product;
   const store = use(PreferencesContext);
   const { theme } = usePreferences();
   return useMemo(() => [
@@ -25,11 +26,11 @@ export function useWindowCommands(openSettings: (section: Cover["section"]) => v
     { id: "diagnostics", name: words.settings.report, group: "actions", icon: "log", also: words.settings.diagnostics, run: () => {
       openSettings("diagnostics");
     } },
-    { id: "about", name: words.commands.about(product), group: "actions", icon: "about", run: () => {
+    { id: "about", name: words.commands.about(name), group: "actions", icon: "about", run: () => {
       openSettings("about");
     } },
     { id: "palette", run: togglePalette },
-  ], [store, theme, product, openSettings, togglePalette, say]);
+  ], [store, theme, name, openSettings, togglePalette, say]);
 }
 
 function themeCommands(store: PreferencesStore, now: Theme, say: Say): Command[] {
