@@ -64,7 +64,8 @@ build-dev: setup-run $(PAGE) ## build/bin/workos-widgets-dev, which an ordinary 
 	@go build -tags dev,webkit2_41,sandbox -o build/bin/workos-widgets-dev .
 
 # The packages that can be made on this system.
-PACKAGES := $(if $(filter Linux,$(shell uname -s)),package-linux package-windows)
+SYSTEM := $(shell uname -s)
+PACKAGES := $(if $(filter Linux,$(SYSTEM)),package-linux package-windows)$(if $(filter Darwin,$(SYSTEM)),package-darwin)
 
 .PHONY: release
 release: ## the application as it is given to people, without the sandbox, and its packages in build/dist; BRAND=path/to/brand.json makes it a company's own
@@ -75,7 +76,7 @@ release: ## the application as it is given to people, without the sandbox, and i
 .PHONY: program
 program: no-client-id brand setup-run $(PAGE)
 	@source build/branded/brand.sh
-	GOFLAGS=-overlay=build/branded/overlay.json $(BUILD) -trimpath -tags webkit2_41 -o "$$BRAND_ID"
+	GOFLAGS=-overlay=build/branded/overlay.json $(BUILD) -trimpath $(if $(filter Darwin,$(SYSTEM)),-platform darwin/universal -nopackage,-tags webkit2_41) -o "$$BRAND_ID"
 
 .PHONY: package-linux
 package-linux: setup-release program notices ## .deb, .rpm and an archive for Linux, in build/dist
@@ -89,6 +90,12 @@ package-windows: no-client-id brand notices setup-release $(PAGE) ## the install
 	GOOS=windows GOARCH=amd64 CGO_ENABLED=0 GOFLAGS=-overlay=build/branded/overlay.json go build -trimpath -buildvcs=false -tags desktop,production \
 	  -ldflags "-w -s -H windowsgui -X workos-widgets/internal/config.version=$(VERSION)" -o "build/bin/$$BRAND_ID.exe" .
 	build/windows/package.sh "build/bin/$$BRAND_ID.exe" build/branded build/dist
+
+# build/darwin/package.sh says how to have it signed and notarised.
+.PHONY: package-darwin
+package-darwin: program notices # the disk image for macOS, on macOS, in build/dist
+	@source build/branded/brand.sh
+	build/darwin/package.sh "build/bin/$$BRAND_ID" build/branded build/dist
 
 .PHONY: sbom
 sbom: program $(filter package-windows,$(PACKAGES)) ## what the release is made of, for programs to read (CycloneDX), in build/dist
@@ -148,7 +155,7 @@ $(PAGE): frontend/node_modules/.package-lock.json $(PAGE_SOURCES) build/.stamps/
 # Compiling and linting share the machine; tests that mind the clock have it to themselves.
 .PHONY: test
 test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets in a browser, and the tour (about 10 minutes the first time on 2 cores, then less)
-	@$(MAKE) -j2 --output-sync=target check-page check-go
+	@$(MAKE) -j2 --output-sync=target check-page check-go check-workflows
 	$(MAKE) check-bindings
 	$(MAKE) test-page
 	$(MAKE) test-browser-short
@@ -245,7 +252,7 @@ tour-long: setup-test build # what waits for the application's own patience, and
 	@go test -tags tour -count=1 -timeout 8m -run 'Hangs|NeverPaints|Notified|States|Load|Keychain' ./internal/tour -tour.long
 
 .PHONY: check
-check: setup-test check-page check-go check-bindings ## format, types, vet and lint, for every system and flavour
+check: setup-test check-page check-go check-workflows check-bindings ## format, types, vet and lint, for every system and flavour
 
 .PHONY: check-page
 check-page: frontend/node_modules/.package-lock.json $(PAGE)
@@ -253,6 +260,10 @@ check-page: frontend/node_modules/.package-lock.json $(PAGE)
 
 # Each flavour compiles other files: none, a release, the sandbox's build with the tour, `wails dev`.
 VET_TAGS := none webkit2_41,production webkit2_41,production,sandbox,tour,bench,packages webkit2_41,dev
+
+.PHONY: check-workflows
+check-workflows: # what GitHub runs
+	@go tool -modfile=build/tools.mod actionlint
 
 .PHONY: check-go
 check-go: $(EMULATOR)/node_modules/.package-lock.json
