@@ -163,7 +163,7 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets i
 	$(MAKE) tour
 
 .PHONY: test-all
-test-all: test test-browser tour-long fuzz test-session storm ## everything, with what takes longer
+test-all: test test-browser tour-long fuzz test-session storm test-packages ## everything, with what takes longer
 	@$(MAKE) soak MINUTES=3
 	if [ "$$(id -u)" = 0 ]; then $(MAKE) test-fresh; else echo "make test-fresh is left out: it makes a machine, which only root can."; fi
 
@@ -171,6 +171,20 @@ test-all: test test-browser tour-long fuzz test-session storm ## everything, wit
 test-fresh: setup-test setup-fresh $(EMULATOR)/node_modules/.package-lock.json ## the README to the letter on a fresh Debian 12, up to a signed-in window (as root)
 	@build/fresh.sh make
 	go test -tags tour -count=1 -v -timeout 60m -run README ./internal/tour -tour.fresh="$(CURDIR)/build/.fresh/root" | $(FIGURES)
+
+.PHONY: test-packages
+test-packages: test-packages-linux test-packages-windows ## the packages, each installed, used and removed where nothing else is
+
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo -E env "PATH=$$PATH")
+
+# Its application is a release's: it plays on a WorkOS that the test serves.
+.PHONY: test-packages-linux
+test-packages-linux: setup-packages setup-test package-linux # the Linux packages looked through, and the .deb on a Debian 12 with nothing else (with sudo, unless root)
+	@source build/branded/brand.sh
+	$(OVERLAY) go test -tags packages -count=1 -timeout 10m ./internal/packaging
+	deb=$$(ls "$(CURDIR)"/build/dist/"$$BRAND_ID"_*.deb) machine="$(CURDIR)/build/.fresh/packages"
+	$(AS_ROOT) build/linux/machine.sh make "$$machine" "$$deb"
+	$(OVERLAY) go test -exec '$(AS_ROOT)' -tags tour -count=1 -timeout 6m -run Installed ./internal/tour -tour.installed="$$machine" -tour.package="$$deb"
 
 .PHONY: test-packages-windows
 test-packages-windows: setup-packages package-windows ## the Windows packages in Wine: installed, upgraded, removed and signed (about 2 minutes)

@@ -294,7 +294,7 @@ func TestLintianFindsNoErrorsInTheDeb(t *testing.T) {
 	allowed := map[string]string{"hardening-no-pie": "Go's programs are linked at a fixed address unless told otherwise"}
 	if !strings.Contains(field(t, "Maintainer"), "@") {
 		allowed["malformed-contact"] = "the brand has no e-mail address"
-		allowed["maintainer-address-malformed"] = allowed["malformed-contact"]
+		allowed["bogus-mail-host-in-debian-changelog"] = allowed["malformed-contact"]
 	}
 	cmd := exec.CommandContext(t.Context(), "lintian", "--allow-root", "--fail-on", "none", the(t, "*.deb"))
 	out, err := cmd.Output()
