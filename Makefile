@@ -175,7 +175,7 @@ test-fresh: setup-test setup-fresh $(EMULATOR)/node_modules/.package-lock.json #
 .PHONY: test-packages
 test-packages: test-packages-linux test-packages-windows ## the packages, each installed, used and removed where nothing else is
 
-AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo -E env "PATH=$$PATH")
+AS_ROOT := $(if $(filter-out 0,$(shell id -u)),sudo -E env PATH=$(PATH))
 
 # Its application is a release's: it plays on a WorkOS that the test serves.
 .PHONY: test-packages-linux
