@@ -31,6 +31,9 @@ type browser struct {
 	addresses string // the file it writes to
 	taken     int    // how many addresses the tour has opened
 
+	env         []string // Chromium's, besides a home of its own
+	preferences string   // Chromium's own file of them; "" leaves it to Chromium
+
 	start func() error    // starts Chromium, once it is needed
 	ctx   context.Context // of Chromium itself
 	tab   context.Context // of the page that is looked at: the one opened last, unless it was told otherwise
@@ -57,9 +60,16 @@ func (b *browser) startChromium(ctx context.Context, t *testing.T, dir string) e
 	if err := os.Mkdir(scratch, 0o700); err != nil {
 		return fmt.Errorf("browser: %w", err)
 	}
+	profile := filepath.Join(dir, "chromium")
+	if b.preferences != "" {
+		file := filepath.Join(profile, "Default", "Preferences")
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(file, []byte(b.preferences), 0o600)); err != nil {
+			return fmt.Errorf("browser: %w", err)
+		}
+	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WindowSize(1080, 860),
-		chromedp.UserDataDir(filepath.Join(dir, "chromium")), chromedp.Env("HOME="+dir, "TMPDIR="+scratch),
+		chromedp.UserDataDir(profile), chromedp.Env(append([]string{"HOME=" + dir, "TMPDIR=" + scratch}, b.env...)...),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
 	)
 	ctx, stop := chromedp.NewExecAllocator(ctx, options...)

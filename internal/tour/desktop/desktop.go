@@ -226,6 +226,9 @@ func (d *Desktop) untilNamed(ctx context.Context, p *Process, name string) error
 
 func (d *Desktop) runtime() string { return filepath.Join(d.Dir, "run") }
 
+// Environment is what every program on the desktop is given, for one that is started by other means than Start.
+func (d *Desktop) Environment() []string { return d.env() }
+
 // env is the whole environment of a program on the desktop: nothing of the real session's is in it.
 func (d *Desktop) env() []string {
 	env := []string{
