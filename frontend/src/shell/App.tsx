@@ -1,10 +1,11 @@
-import { use, useCallback, useEffect, useState, type Dispatch, type ReactNode, type SetStateAction } from "react";
+import { Suspense, use, useCallback, useEffect, useState, type Dispatch, type ReactNode, type SetStateAction } from "react";
 import { Commands } from "../commands/commands";
 import { CommandsContext, useCommands, useCommandSources } from "../commands/hooks";
 import { useReportedAppearance } from "../preferences/hooks";
 import { useZoomedPage } from "../preferences/zoom";
 import { useInfo, useSession, useSessionStore, useWake } from "../session/hooks";
 import { hasNewProblem, Status, type Snapshot } from "../session/snapshot";
+import { lazily } from "../widgets/lazily";
 import { useReach } from "../widgets/reach";
 import type { ScopeKeeper } from "../widgets/scope";
 import { words } from "../words";
@@ -27,6 +28,9 @@ import { SignedOut } from "./SignedOut";
 import { SigningIn } from "./SigningIn";
 import { Title } from "./Title";
 import { useWindowCommands } from "./windowCommands";
+
+/** Vite leaves it out of what it builds. */
+const devtools = import.meta.env.DEV ? lazily(() => import("../development/Devtools").then((m) => m.Devtools)) : undefined;
 
 /** The window: whatever the session asks for, and above it what is unusual about it. */
 export function App({ scopes }: { scopes: ScopeKeeper }) {
@@ -77,6 +81,7 @@ export function App({ scopes }: { scopes: ScopeKeeper }) {
           <Announcer text={problem ? words.announce.problem(problem.message, problem.advice) : ""} />
           <Bars snapshot={snapshot} settings={cover !== undefined} />
           <Frame snapshot={snapshot} scopes={scopes} covering={{ cover, open, close }} searching={searching} setSearching={setSearching} />
+          {devtools && <Suspense fallback={null}><devtools.Component widgets={scopes.for(snapshot)?.client} /></Suspense>}
           <OutcomeToast outcome={outcome} dismiss={dismiss} />
         </div>
       </CommandsContext>

@@ -3,6 +3,7 @@ import { ExclamationTriangleIcon, LightningBoltIcon, MixIcon } from "@radix-ui/r
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { app, explain } from "../session/app";
+import { SandboxOnDemand } from "../sandbox/SandboxOnDemand";
 import { useInfo } from "../session/hooks";
 import { Status, type Problem, type Snapshot } from "../session/snapshot";
 import { words } from "../words";
@@ -30,7 +31,7 @@ export function Bars({ snapshot, settings }: { snapshot: Snapshot; settings: boo
       <Announcer text={soon ? (impersonator ? words.announce.impersonationEnds : words.announce.ends) : ""} />
       {any && (
         <section aria-label={words.notices} className="bars">
-          {info?.sandbox && <Bar tone="quiet" icon={MixIcon}>{words.sandbox}</Bar>}
+          {info?.sandbox && <Bar tone="quiet" icon={MixIcon} actions={<SandboxOnDemand />}>{words.sandbox}</Bar>}
           {info?.openToWebPages && <Bar tone="warning" icon={ExclamationTriangleIcon}>{words.openToWebPages}</Bar>}
           {info?.safeMode && <Bar tone="quiet" icon={LightningBoltIcon}>{words.safeMode}</Bar>}
           {damaged !== "" && <DamagedBar path={damaged} onDismiss={() => {
