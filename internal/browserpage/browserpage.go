@@ -1,5 +1,5 @@
 // Package browserpage is the kit for every page that this application shows in the system browser: one
-// template, one small stylesheet in light and dark, our icon, and response headers that let nothing else
+// template, one small stylesheet in light and dark, the brand's icon and accent, and response headers that let nothing else
 // in. The pages work without script; the few that have one hold it inline, under a nonce.
 //
 // The stylesheet knows, beside plain text, headings, details and forms: a list of links to choose from
@@ -18,6 +18,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"workos-widgets/build"
 	"workos-widgets/internal/brand"
 )
 
@@ -45,15 +46,14 @@ type Page struct {
 }
 
 var (
-	//go:embed icon.svg
-	icon []byte
 	//go:embed style.css
-	style string
+	sheet string
 	//go:embed page.html
 	layout string
 
 	page    = template.Must(template.New("page").Parse(layout))
-	iconURL = template.URL("data:image/svg+xml;base64," + base64.StdEncoding.EncodeToString(icon))
+	style   = accentStyle() + sheet
+	iconURL = template.URL("data:image/png;base64," + base64.StdEncoding.EncodeToString(build.WindowIcon))
 	policy  = "default-src 'none'; style-src '" + hash(style) + "'; img-src data:; base-uri 'none'; frame-ancestors 'none'"
 )
 
@@ -62,9 +62,6 @@ func hash(content string) string {
 	sum := sha256.Sum256([]byte(content))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
-
-// Icon returns the application's icon, an SVG image.
-func Icon() []byte { return bytes.Clone(icon) }
 
 // Write sends the page. A browser that follows a form of the page sends "Origin: null", and no Referer,
 // because the page asks for no referrer.

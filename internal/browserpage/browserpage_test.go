@@ -1,9 +1,6 @@
 package browserpage
 
 import (
-	"encoding/xml"
-	"errors"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -116,21 +113,5 @@ func TestFootnoteIsLeftOutWhenEmpty(t *testing.T) {
 	}
 	if !strings.Contains(written(t, Page{Footnote: "Sandbox"}).Body.String(), "<footer><p>Sandbox</p></footer>") {
 		t.Error("the footnote is not shown")
-	}
-}
-
-func TestIconIsWellFormed(t *testing.T) {
-	d := xml.NewDecoder(strings.NewReader(string(Icon())))
-	for {
-		_, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if len(Icon()) > 2048 {
-		t.Errorf("the icon weighs %d bytes and stands twice in every page", len(Icon()))
 	}
 }
