@@ -11,17 +11,14 @@ export function exposeSpans(document: Document): void {
   if (view === null || !isWebKitGTK(view.navigator.userAgent)) {
     return;
   }
-  const expose = (span: Element) => {
-    if (!view.getComputedStyle(span).display.startsWith("inline")) {
-      span.setAttribute("role", "generic");
-    }
-  };
+  const isBlock = (span: Element) => !view.getComputedStyle(span).display.startsWith("inline");
   new view.MutationObserver((records) => {
-    for (const node of records.flatMap((record) => [...record.addedNodes])) {
-      if (node instanceof view.Element && node.isConnected) {
-        [node, ...node.querySelectorAll(bare)].filter((element) => element.matches(bare)).forEach(expose);
-      }
-    }
+    const added = records.flatMap((record) => [...record.addedNodes]);
+    const spans = new Set(added.flatMap((node) => node instanceof view.Element && node.isConnected ? [node, ...node.querySelectorAll(bare)].filter((element) => element.matches(bare)) : []));
+    // All are looked at before the first one is changed: every look after a change would lay out the page anew.
+    [...spans].filter(isBlock).forEach((span) => {
+      span.setAttribute("role", "generic");
+    });
   }).observe(document, { childList: true, subtree: true });
 }
 
