@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useCommands } from "../commands/hooks";
 import { useInfo } from "../session/hooks";
 import type { Snapshot, User } from "../session/snapshot";
+import { getReady } from "../widgets/ahead";
 import { allows, type WidgetPage } from "../widgets/catalogue";
 import { useConnecting } from "../widgets/connecting";
 import { useOrganizations, usePerson } from "../widgets/data";
@@ -47,7 +48,7 @@ export function SignedIn({ snapshot, user, scope, settings }: { snapshot: Snapsh
   const shown = settings || signIn ? undefined : page;
 
   useConnecting(scope);
-  usePreloading(available, permissions);
+  useReadyPages(scope, available, permissions);
   useRenewedTokens(scope, role, permissions);
   useCommands(usePageCommands(available, shown, permissions, visit));
   useCommands(useOrganizationCommands(organizations, organization, change.mutate));
@@ -85,13 +86,10 @@ function useMoved(organization: string): boolean {
   return at.moved;
 }
 
-/** Fetches the widgets' code once there is nothing better to do, so that the first visit of a page is as quick as the second. */
-function usePreloading(available: readonly WidgetPage[], permissions: readonly string[]): void {
-  useEffect(() => whenIdle(() => {
-    available.filter((page) => allows(page, permissions)).forEach((page) => {
-      page.code.preload();
-    });
-  }), [available, permissions]);
+/** Gets the pages ready that this person may use, once there is nothing better to do. */
+function useReadyPages(scope: Scope, available: readonly WidgetPage[], permissions: readonly string[]): void {
+  const allowed = available.filter((page) => allows(page, permissions)).map(({ id }) => id).join(" ");
+  useEffect(() => getReady(scope, available.filter(({ id }) => allowed.split(" ").includes(id)), whenIdle), [scope, available, allowed]);
 }
 
 /** A token tells what its role allows: when that changes within a scope, every widget gets a new one. */

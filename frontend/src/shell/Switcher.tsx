@@ -19,8 +19,8 @@ const organizationSwitcher = lazily(() => import("@workos-inc/widgets/organizati
 /** Fetches the switcher's code ahead of its use, and resolves once it is there or has failed. */
 export const switcherArrival = organizationSwitcher.arrival;
 
-/** The switcher's id in Go's catalogue. */
-export const switcherWidget = "organization-switcher";
+/** The switcher as Go's catalogue has it: everybody may use it. */
+export const switcher = { widget: "organization-switcher", permissions: [] } as const;
 
 /** The Organization Switcher widget, and what to say when a switch fails. */
 export function Switcher({ scope, name, change }: { scope: Scope; name: string; change: ReturnType<typeof useSwitch> }) {
@@ -63,7 +63,7 @@ function initialOf(name: string): CSSProperties & { "--initial": string } {
 }
 
 function Widget({ scope, name, change }: { scope: Scope; name: string; change: (organizationID: string) => void }) {
-  const { authToken, query } = useWidgetToken(scope, switcherWidget);
+  const { authToken, query } = useWidgetToken(scope, switcher.widget);
   if (query.isError && !query.data) {
     return <Again name={name} retry={() => void query.refetch()} />;
   }

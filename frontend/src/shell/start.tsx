@@ -8,15 +8,15 @@ import { Status } from "../session/snapshot";
 import { until, type SessionStore } from "../session/store";
 import { reportAlive, reportPlace } from "../session/window";
 import { lookAgainOnFocus } from "../widgets/focus";
+import { fetchAhead } from "../widgets/ahead";
 import { allows } from "../widgets/catalogue";
 import { ScopeKeeper } from "../widgets/scope";
-import { prefetchToken } from "../widgets/token";
 import { App } from "./App";
 import { recall, signedInMemory } from "./memory";
 import { createAppClient, Providers } from "./Providers";
 import { lastPage } from "./route";
 import { NoApplication } from "./Stage";
-import { switcherArrival, switcherWidget } from "./Switcher";
+import { switcher, switcherArrival } from "./Switcher";
 import "@radix-ui/themes/styles.css";
 import "@workos-inc/widgets/styles.css";
 import "../widgets/mends.css";
@@ -52,7 +52,7 @@ function pause(milliseconds: number): Promise<void> {
   });
 }
 
-/** Fetches what is to be seen first: the session, and for somebody who is signed in their page's and the switcher's code and tokens. */
+/** Fetches what is to be seen first: the session, and for somebody who is signed in their page's and the switcher's code and first data. */
 async function firstView(session: SessionStore, scopes: ScopeKeeper): Promise<void> {
   const page = lastPage();
   const code = recall(signedInMemory) === undefined ? [] : [page?.code.arrival(), switcherArrival()];
@@ -60,8 +60,8 @@ async function firstView(session: SessionStore, scopes: ScopeKeeper): Promise<vo
   const snapshot = session.get();
   const scope = snapshot.status === Status.SignedIn ? scopes.for(snapshot) : undefined;
   if (scope) {
-    const widgets = page && allows(page, snapshot.permissions) ? [page.widget, switcherWidget] : [switcherWidget];
-    await Promise.all([...code, ...widgets.map((widget) => prefetchToken(scope, widget))]);
+    const shown = page && allows(page, snapshot.permissions) ? [page] : [];
+    await Promise.all([...code, ...[...shown, switcher].map((widget) => fetchAhead(scope, widget))]);
   }
 }
 

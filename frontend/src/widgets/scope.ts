@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import type { Snapshot } from "../session/snapshot";
+import { staleTime } from "./fresh";
 import { waitForWorkOS } from "./reach";
 
 /** The session and organization that a tree of widgets was mounted for. */
@@ -101,11 +102,17 @@ function belongsTo(token: string, session: string, organization: string): boolea
   return (claims.sid ?? "") === session && (claims.org_id ?? "") === organization;
 }
 
+/** How long what a page showed is kept after it was left, in milliseconds. */
+const keptFor = 30 * 60_000;
+
 function createClient() {
   const client = new QueryClient({
     defaultOptions: {
       queries: {
         refetchOnReconnect: true,
+        // A page that is come back to begins with what it showed, and looks again.
+        gcTime: keptFor,
+        staleTime,
         retry: (failures, error) => failures < 2 && worthAnotherTry(error),
       },
       mutations: { networkMode: "always" },

@@ -19,6 +19,11 @@ export async function prefetchToken(scope: Scope, widgetID: string): Promise<voi
   await scope.client.query(tokenQuery(scope, widgetID)).catch(() => undefined);
 }
 
+/** The token that a widget works with; undefined until there is one. */
+export function tokenIn(client: QueryClient, widgetID: string): string | undefined {
+  return client.getQueryData<{ authToken: string }>(tokenKey(widgetID))?.authToken;
+}
+
 function tokenQuery(scope: Scope, widgetID: string) {
   const authToken = scope.authToken(widgetID);
   return {
