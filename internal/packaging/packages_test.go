@@ -420,3 +420,33 @@ func TestPackagesAreTheSameEveryTime(t *testing.T) {
 		}
 	}
 }
+
+// Debian's rpm stands in for Fedora's and openSUSE's: it knows nothing of their packages, so what is required is left out.
+func TestRPMIsInstalledAndLeavesNothing(t *testing.T) {
+	b, root := made(t), t.TempDir()
+	rpm := func(args ...string) string {
+		t.Helper()
+		args = append([]string{"rpm", "--root", root, "--dbpath", "/var/lib/rpm"}, args...)
+		if os.Geteuid() != 0 {
+			args = append([]string{"unshare", "--map-root-user"}, args...)
+		}
+		return run(t, args[0], args[1:]...)
+	}
+	list := func() (files []string) {
+		t.Helper()
+		for line := range strings.Lines(run(t, "find", root, "-path", root+"/var/lib/rpm", "-prune", "-o", "-not", "-type", "d", "-printf", "/%P\n")) {
+			files = append(files, strings.TrimSpace(line))
+		}
+		return files
+	}
+	rpm("--install", "--nodeps", the(t, "*.rpm"))
+	same(t, "the system", list(), everywhere(b))
+	if got := rpm("--verify", "--nodeps", b.ID); got != "" {
+		t.Errorf("what is installed is not what the package says:\n%s", got)
+	}
+	rpm("--erase", "--nodeps", b.ID)
+	same(t, "the system, afterwards", list(), nil)
+	if _, err := os.Stat(filepath.Join(root, "usr/share/doc", b.ID)); !os.IsNotExist(err) {
+		t.Errorf("its folder is still there: %v", err)
+	}
+}
