@@ -1,11 +1,21 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
+
+	"workos-widgets/internal/config"
+	"workos-widgets/internal/logging"
+	"workos-widgets/internal/settings"
 )
 
 // TestPageMayCallNothingElseAttack pins what a page can call, and what it gets for it. Whoever adds a method has to
@@ -50,6 +60,32 @@ func TestPageKnowsNoSecretOfTheApplicationAttack(t *testing.T) {
 	for _, field := range reflect.VisibleFields(reflect.TypeFor[Info]()) {
 		if kind := field.Type.Kind(); !slices.Contains([]reflect.Kind{reflect.String, reflect.Bool}, kind) || field.Type.PkgPath() != "" {
 			t.Errorf("Info.%s is a %s", field.Name, field.Type)
+		}
+	}
+}
+
+// TestWithoutASandboxItsPanelIsNowhereAttack asks the rooms as they are wired: what changes a sandbox is not there in a
+// release, nor in any build that asks WorkOS itself.
+func TestWithoutASandboxItsPanelIsNowhereAttack(t *testing.T) {
+	book := logging.Open(logging.Options{Console: io.Discard})
+	defer book.Close()
+	kept := settings.Open("", book.Logger)
+	defer kept.Close()
+	c := config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}
+	h := newHouse(c, nil, false, kept, book)
+	defer h.proxy.Close()
+	defer h.app.desk.Close()
+	next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
+	served := h.wails(fstest.MapFS{}, false, book.Logger).AssetServer.Middleware(next)
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		for path, want := range map[string]int{"/_sandbox/condition": http.StatusNotFound, "/anything": http.StatusTeapot} {
+			r := httptest.NewRequest(method, path, strings.NewReader(`{"do":"reset"}`))
+			r.Host = "wails"
+			r.Header.Set("Content-Type", "application/json")
+			w := httptest.NewRecorder()
+			if served.ServeHTTP(w, r); w.Code != want {
+				t.Errorf("%s %s: HTTP %d", method, path, w.Code)
+			}
 		}
 	}
 }

@@ -4,9 +4,7 @@ import { ReactQueryDevtoolsPanel } from "@tanstack/react-query-devtools";
 import { useMemo, useState } from "react";
 import type { Command } from "../commands/commands";
 import { useCommands } from "../commands/hooks";
-
-/** In the palette, for developers only. */
-export const name = "React Query devtools";
+import { name } from "./name";
 
 /**
  * React Query's devtools, under the window's content so that they cover none of it: of the widgets' cache while

@@ -8,6 +8,9 @@ import { installWorkOS } from "../testing/workos";
 import { words as page } from "../words";
 import type { Change, Condition } from "./condition";
 import { words } from "./words";
+// The window fetches them when they are wanted; no test is to wait for that.
+import "../palette/Palette";
+import "./Sandbox";
 
 const usual: Condition = {
   normal: true, offline: false, latency: 0, rules: [],

@@ -15,3 +15,8 @@ func TestStubSaysThatThereIsNoSandbox(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+func TestReleaseHasNoPanelAttack(t *testing.T) {
+	refusesThePanel(t, nil)
+	refusesThePanel(t, &Running{})
+}

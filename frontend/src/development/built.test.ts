@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { name } from "./name";
+
+const root = path.resolve(import.meta.dirname, "../..");
+const dist = path.join(root, "dist");
+
+const files = existsSync(path.join(dist, "index.html"))
+  ? readdirSync(dist, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => path.join(file.parentPath, file.name))
+  : [];
+
+const holding = (text: string | RegExp) => files.filter((file) => {
+  const content = readFileSync(file, "utf8");
+  return typeof text === "string" ? content.includes(text) : text.test(content);
+}).map((file) => path.basename(file));
+
+/** What TanStack's devtools cannot be without: the beginning of their classes' names. */
+const devtools = "tsqd-";
+
+// make test-page builds the page before.
+describe.skipIf(files.length === 0)("the built page", () => {
+  it("has nothing of the devtools", () => {
+    const folder = path.join(root, "node_modules/@tanstack/query-devtools/build");
+    const inPackage = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
+    expect(inPackage.filter((file) => readFileSync(path.join(folder, file), "utf8").includes(devtools))).not.toEqual([]);
+    expect(holding(devtools)).toEqual([]);
+    expect(holding(name)).toEqual([]);
+  });
+
+  it("has no source maps, and leads to none", () => {
+    expect(files.filter((file) => file.endsWith(".map"))).toEqual([]);
+    expect(holding("sourceMappingURL")).toEqual([]);
+  });
+
+  it("has the sandbox's panel in a chunk that nothing waits for", () => {
+    const [panel = "", ...others] = holding("/_sandbox/");
+    expect(panel).toMatch(/^Sandbox-.+\.js$/);
+    expect(others).toEqual([]);
+    // import("./Sandbox-…") fetches it when it is wanted; from "./Sandbox-…" would have it fetched before.
+    expect(holding(new RegExp(String.raw`\bimport\(\s*["'\`]\./${panel.replaceAll(".", String.raw`\.`)}`))).not.toEqual([]);
+    expect(holding(new RegExp(String.raw`(?:\bfrom|\bimport)\s*["'\`]\./${panel.replaceAll(".", String.raw`\.`)}`))).toEqual([]);
+  });
+});
