@@ -168,7 +168,7 @@ test-all: test test-browser tour-long fuzz test-session storm test-packages ## e
 	if [ "$$(id -u)" = 0 ]; then $(MAKE) test-fresh; else echo "make test-fresh is left out: it makes a machine, which only root can."; fi
 
 .PHONY: test-fresh
-test-fresh: setup-test setup-fresh $(EMULATOR)/node_modules/.package-lock.json ## the README to the letter on a fresh Debian 12, up to a signed-in window (as root)
+test-fresh: setup-test setup-fresh $(EMULATOR)/node_modules/.package-lock.json ## the README to the letter on a fresh Debian 12, up to a signed-in window (as root; about 11 minutes)
 	@build/fresh.sh make
 	go test -tags tour -count=1 -v -timeout 60m -run README ./internal/tour -tour.fresh="$(CURDIR)/build/.fresh/root" | $(FIGURES)
 
