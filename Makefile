@@ -191,7 +191,7 @@ test-packages-windows: setup-packages package-windows ## the Windows packages in
 	@source build/branded/brand.sh
 	here="$(CURDIR)/build"
 	xvfb-run -a go test -tags packages -count=1 -timeout 10m ./build/windows -packages.dist="$$here/dist" -packages.branded="$$here/branded" \
-	  -packages.version="$(VERSION)" -packages.program="$$here/bin/$$BRAND_ID.exe"
+	  -packages.program="$$here/bin/$$BRAND_ID.exe"
 
 .PHONY: test-page
 test-page: frontend/node_modules/.package-lock.json

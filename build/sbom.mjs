@@ -35,6 +35,7 @@ function licenceOf({ name, version: its }) {
 // write makes a list the same whenever it is made from the same commit.
 function write(suffix, bom) {
   delete bom.serialNumber;
+  for (const tool of bom.metadata.tools) delete tool.hashes; // of a tool that is built where it is used
   bom.metadata.timestamp = date;
   Object.assign(bom.metadata.component, { type: "application", name: id, version, publisher, licenses: [{ expression: licence }] });
   for (const component of bom.components) component.licenses = licenceOf(component);

@@ -1,13 +1,9 @@
-//go:build packages
+//go:build packages && linux
 
-// Tests of the packages for Windows, in Wine: make test-packages-windows.
 package windows_test
 
 import (
-	"archive/zip"
 	"encoding/json"
-	"flag"
-	"io"
 	"maps"
 	"os"
 	"os/exec"
@@ -20,69 +16,6 @@ import (
 	"workos-widgets/internal/brand"
 	"workos-widgets/internal/brand/kit"
 )
-
-var (
-	dist    = flag.String("packages.dist", "../dist", "the `folder` with the packages")
-	branded = flag.String("packages.branded", "../branded", "the `folder` that make brand has written")
-	version = flag.String("packages.version", "", "their version, as git describes it")
-	program = flag.String("packages.program", "", "the program as the compiler has made it")
-)
-
-// packages are those of one brand.
-type packages struct {
-	brand   brand.Brand
-	version string
-	dist    string
-}
-
-func (p packages) name() string { return p.brand.ID + "-" + p.version + "-windows-amd64" }
-
-func (p packages) setup() string { return filepath.Join(p.dist, p.name()+"-setup.exe") }
-
-func (p packages) exe() string { return p.brand.ID + ".exe" }
-
-func (p packages) uninstallKey() string {
-	return `HKEY_CURRENT_USER\Software\Microsoft\Windows\CurrentVersion\Uninstall\` + p.brand.ID
-}
-
-func built(t *testing.T) packages {
-	t.Helper()
-	raw, err := os.ReadFile(filepath.Join(*branded, "brand.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := packages{version: strings.TrimPrefix(*version, "v")}
-	if err := json.Unmarshal(raw, &p.brand); err != nil {
-		t.Fatal(err)
-	}
-	if p.dist, err = filepath.Abs(*dist); err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
-// unpack is the program out of the archive.
-func (p packages) unpack(t *testing.T) string {
-	t.Helper()
-	archive, err := zip.OpenReader(filepath.Join(p.dist, p.name()+".zip"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer archive.Close()
-	from, err := archive.Open(p.name() + "/" + p.exe())
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := io.ReadAll(from)
-	if err != nil {
-		t.Fatal(err)
-	}
-	to := filepath.Join(t.TempDir(), p.exe())
-	if err := os.WriteFile(to, content, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return to
-}
 
 // resources are a program's, as go-winres has them in a file.
 type resources struct {
@@ -128,7 +61,7 @@ func TestProgramSaysWhatItIs(t *testing.T) {
 		t.Errorf("Its manifest is %+v.", m)
 	}
 	v := r.Version["#1"]["0409"]
-	if want := kit.VersionNumber(*version) + ".0"; v.Fixed["file_version"] != want {
+	if want := kit.VersionNumber(p.version) + ".0"; v.Fixed["file_version"] != want {
 		t.Errorf("Its version is %v instead of %s.", v.Fixed, want)
 	}
 	want := map[string]string{"ProductName": p.brand.Product, "CompanyName": p.brand.Publisher, "ProductVersion": p.version, "OriginalFilename": p.exe()}
@@ -150,17 +83,13 @@ func TestInWine(t *testing.T) {
 }
 
 func testPrints(t *testing.T, p packages, w *wine) {
-	exe, want := p.unpack(t), p.brand.Product+" "+*version
-	if out := w.must(exe, "--version"); strings.TrimSpace(out) != want {
-		t.Errorf("--version printed %q instead of %q.", out, want)
-	}
+	exe := p.unpack(t)
+	p.checkPrints(t, w.must(exe, "--version"))
 	out, _ := w.run(exe, "--check") // there may be no network
 	if !strings.Contains(out, "An entry was written, read and deleted.") {
 		t.Errorf("--check said nothing of a keychain that works:\n%s", out)
 	}
-	if out := w.inTerminal(`start /wait ` + w.windows(exe) + ` --version`); !strings.Contains(out, want) {
-		t.Errorf("The console shows %q instead of %q.", out, want)
-	}
+	p.checkPrints(t, w.inTerminal(`start /wait `+w.windows(exe)+` --version`))
 }
 
 // install installs silently, leaving WebView2 alone, and returns the folder.
@@ -198,9 +127,7 @@ func testInstallation(t *testing.T, p packages, w *wine) {
 	files, registry := w.files(), w.registry()
 
 	folder := install(t, p, w)
-	if out := w.must(filepath.Join(folder, p.exe()), "--version"); !strings.Contains(out, p.brand.Product) {
-		t.Errorf("What was installed printed %q.", out)
-	}
+	p.checkPrints(t, w.must(filepath.Join(folder, p.exe()), "--version"))
 	added := missing(w.files(), files)
 	want := []string{folder, folder + "/" + p.exe(), folder + "/notices.txt", folder + "/uninstall.exe", w.user("Roaming", "Microsoft", "Windows", "Start Menu", "Programs", p.brand.Product+".lnk")}
 	for i := range want {
@@ -286,11 +213,6 @@ func testUpgrade(t *testing.T, p packages, w *wine) {
 		t.Error("The application still runs after the upgrade.")
 	}
 	uninstall(t, p, w)
-}
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
 }
 
 func testForgets(t *testing.T, p packages, w *wine) {
