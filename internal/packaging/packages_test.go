@@ -246,8 +246,8 @@ func TestRPMHasItsFilesAndNothingElse(t *testing.T) {
 
 func TestRPMSaysWhatItIs(t *testing.T) {
 	b := made(t)
-	got := run(t, "rpm", "-qp", "--queryformat", "%{NAME}\n%{SUMMARY}\n%{URL}\n%{LICENSE}\n%{VENDOR}\n%{BUILDHOST}\n", the(t, "*.rpm"))
-	if want := strings.Join([]string{b.ID, b.Summary, b.Homepage, b.Licence, b.Publisher, "localhost"}, "\n") + "\n"; got != want {
+	got := run(t, "rpm", "-qp", "--queryformat", "%{NAME}\n%{SUMMARY}\n%{URL}\n%{LICENSE}\n%{VENDOR}\n%{PACKAGER}\n%{BUILDHOST}\n", the(t, "*.rpm"))
+	if want := strings.Join([]string{b.ID, b.Summary, b.Homepage, b.Licence, b.Publisher, field(t, "Maintainer"), "localhost"}, "\n") + "\n"; got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
 	if got := run(t, "rpm", "-Kv", "--nosignature", the(t, "*.rpm")); strings.Contains(got, "BAD") || !strings.Contains(got, "digest: OK") {
