@@ -42,6 +42,12 @@ static void on_responsive(GObject *v, GParamSpec *spec, gpointer unused) {
 		nativeUnresponsive();
 }
 
+static gboolean on_state(GtkWidget *w, GdkEventWindowState *e, gpointer unused) {
+	if (e->changed_mask & GDK_WINDOW_STATE_ICONIFIED)
+		nativeMinimised((e->new_window_state & GDK_WINDOW_STATE_ICONIFIED) != 0);
+	return GDK_EVENT_PROPAGATE;
+}
+
 /* Wails makes menus without mnemonics; their first letters all differ. */
 static void give_mnemonic(GtkWidget *item, gpointer unused) {
 	if (!GTK_IS_MENU_ITEM(item) || gtk_menu_item_get_use_underline(GTK_MENU_ITEM(item)))
@@ -62,6 +68,7 @@ static gboolean on_ready(gpointer unused) {
 		g_signal_connect(view, "web-process-terminated", G_CALLBACK(on_terminated), NULL);
 		g_signal_connect(view, "notify::is-web-process-responsive", G_CALLBACK(on_responsive), NULL);
 	}
+	g_signal_connect(window, "window-state-event", G_CALLBACK(on_state), NULL);
 	if (menubar != NULL) {
 		g_object_add_weak_pointer(G_OBJECT(menubar), (gpointer *)&menubar);
 		gtk_container_foreach(GTK_CONTAINER(menubar), give_mnemonic, NULL);

@@ -38,6 +38,7 @@ var toolkit struct {
 	ready        func(first) // on the main loop, once, before the window is seen
 	died         func(how string)
 	unresponsive func()
+	minimised    func(bool)
 
 	mu           sync.Mutex
 	accelerators []func()
@@ -50,15 +51,15 @@ type first struct {
 	positions bool
 }
 
-// prepareNative readies GTK before Wails does, and has show called with what is to be placed. It must run on
+// prepareNative readies GTK before Wails does, and has ready called with what is to be placed. It must run on
 // the goroutine that runs Wails.
-func prepareNative(theme settings.Theme, ready func(first), died func(string), unresponsive func()) error {
+func prepareNative(theme settings.Theme, ready func(first), died func(string), unresponsive func(), minimised func(bool)) error {
 	runtime.LockOSThread()
 	useX11Quietly()
 	if C.native_init() == 0 {
 		return ErrNoDisplay
 	}
-	toolkit.ready, toolkit.died, toolkit.unresponsive = ready, died, unresponsive
+	toolkit.ready, toolkit.died, toolkit.unresponsive, toolkit.minimised = ready, died, unresponsive, minimised
 	C.native_theme(gtkTheme(theme))
 	C.native_await_window()
 	C.native_guard()
@@ -237,6 +238,9 @@ func nativeDied(how *C.char) { toolkit.died(C.GoString(how)) }
 
 //export nativeUnresponsive
 func nativeUnresponsive() { toolkit.unresponsive() }
+
+//export nativeMinimised
+func nativeMinimised(now C.int) { toolkit.minimised(now != 0) }
 
 //export nativeAccelerator
 func nativeAccelerator(number C.uintptr_t) {

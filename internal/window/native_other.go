@@ -18,7 +18,7 @@ type first struct {
 	positions bool
 }
 
-func prepareNative(settings.Theme, func(first), func(string), func()) error { return nil }
+func prepareNative(settings.Theme, func(first), func(string), func(), func(bool)) error { return nil }
 
 func nativeCurrent() (current, bool)                                { return current{}, false }
 func nativeShow(settings.Placement)                                 {}

@@ -12,7 +12,7 @@ import (
 const (
 	paintLimit = 20 * time.Second // for the first picture
 	pingEvery  = 20 * time.Second // while somebody can see the window
-	lookEvery  = 2 * time.Minute  // whether somebody can see it again: each look wakes the whole process
+	lookEvery  = 2 * time.Minute  // whether somebody can see it again, if the desktop has not said so: each look wakes the whole process
 	pongLimit  = 10 * time.Second
 	missLimit  = 2 // so many pings without an answer mean that the page hangs
 
@@ -67,6 +67,7 @@ type watch struct {
 	misses   int
 	revivals []time.Time
 	dead     bool // died while the person was asked
+	away     bool // minimised; the page may think that it is in front for a moment longer
 	withdraw context.CancelFunc
 	trouble  Trouble
 }
@@ -82,10 +83,11 @@ const (
 )
 
 type event struct {
-	kind   eventKind
-	number int
-	how    string
-	answer Answer
+	kind      eventKind
+	number    int
+	how       string
+	answer    Answer
+	minimised bool
 }
 
 type eventKind int
@@ -93,6 +95,7 @@ type eventKind int
 const (
 	sawPaint eventKind = iota
 	sawFront
+	sawMinimised
 	heardPong
 	sawDeath
 	sawNoResponse
@@ -109,6 +112,9 @@ func (w *watch) pong(n int) { w.tell(event{kind: heardPong, number: n}) }
 
 // front says that the window has come to the front, as the page noticed.
 func (w *watch) front() { w.tell(event{kind: sawFront}) }
+
+// minimised says that the window has been minimised or is back, as the desktop says it.
+func (w *watch) minimised(now bool) { w.tell(event{kind: sawMinimised, minimised: now}) }
 
 // died says that the page's process has ended.
 func (w *watch) died(how string) { w.tell(event{kind: sawDeath, how: how}) }
@@ -158,6 +164,11 @@ func (w *watch) handle(ctx context.Context, e event) {
 		w.settle()
 	case e.kind == sawFront && w.phase == resting:
 		w.rest()
+	case e.kind == sawMinimised:
+		w.away = e.minimised
+		if w.phase == resting {
+			w.rest()
+		}
 	case e.kind == heardPong && w.phase == pinged && e.number == w.number:
 		w.misses = 0
 		w.rest()
@@ -208,11 +219,14 @@ func (w *watch) settle() {
 }
 
 func (w *watch) rest() {
-	if w.o.deaf {
+	switch {
+	case w.o.deaf:
 		w.enter(resting, 0)
-		return
+	case w.away:
+		w.enter(resting, lookEvery)
+	default:
+		w.enter(resting, pingEvery)
 	}
-	w.enter(resting, pingEvery)
 }
 
 func (w *watch) ping() {

@@ -120,6 +120,26 @@ func TestProcessOfAWindowThatNobodySeesIsHardlyWoken(t *testing.T) {
 	})
 }
 
+func TestMinimisedWindowIsLeftAloneAtOnceAndAskedAsOftenAsBeforeOnceItIsBack(t *testing.T) {
+	p := &page{paints: true, answers: true}
+	underWatch(t, p, func(t *testing.T) {
+		pass(pingEvery / 2)
+		p.hidden.Store(true)
+		p.minimised(true)
+		p.front() // the page is late
+		pass(lookEvery - time.Second)
+		if looks, pings := p.looks.Load(), p.pings.Load(); looks != 0 || pings != 0 {
+			t.Errorf("%d looks and %d pings just after it was minimised", looks, pings)
+		}
+		p.hidden.Store(false)
+		p.minimised(false)
+		pass(pingEvery)
+		if got := p.pings.Load(); got != 1 {
+			t.Errorf("%d pings %s after it is back, want 1", got, pingEvery)
+		}
+	})
+}
+
 func TestPageThatComesToTheFrontIsAskedAsOftenAsBefore(t *testing.T) {
 	p := &page{paints: true}
 	p.hidden.Store(true)

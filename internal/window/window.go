@@ -98,7 +98,7 @@ func New(o Options) *Window {
 // Open opens the window with these further options and returns when it is closed. The second result is whether
 // the application is to be started again in safe mode, which is for after everything has been put away.
 func (w *Window) Open(o *options.App) (again bool, err error) {
-	if err := prepareNative(w.o.Theme, w.showPlaced, w.watch.died, w.watch.unresponsive); err != nil {
+	if err := prepareNative(w.o.Theme, w.showPlaced, w.watch.died, w.watch.unresponsive, w.watch.minimised); err != nil {
 		return false, err
 	}
 	o.MinWidth, o.MinHeight = MinWidth, MinHeight
