@@ -143,11 +143,18 @@ func (i *installed) running() []int {
 	return found
 }
 
-var windowClass = regexp.MustCompile(`"([^"]*)", "([^"]*)"`)
+var (
+	windowID    = regexp.MustCompile(`0x[0-9a-f]+`)
+	windowClass = regexp.MustCompile(`"([^"]*)", "([^"]*)"`)
+)
 
 // groupsWindow holds the window's class against what the desktop file says of it.
 func (i *installed) groupsWindow() {
-	said := i.asks("xprop", "-name", i.brand.Product, "WM_CLASS")
+	windows := windowID.FindAllString(i.asks("xprop", "-root", "_NET_CLIENT_LIST"), -1)
+	if len(windows) != 1 {
+		i.t.Fatalf("the desktop has %d windows, not one", len(windows))
+	}
+	said := i.asks("xprop", "-id", windows[0], "WM_CLASS")
 	class := windowClass.FindStringSubmatch(said)
 	entry, err := os.ReadFile(filepath.Join(*installedOn, "usr/share/applications", i.brand.AppID+".desktop"))
 	i.check(err)
