@@ -36,9 +36,35 @@ func check(b brand.Brand) error {
 
 var assocQueryString = windows.NewLazySystemDLL("shlwapi.dll").NewProc("AssocQueryStringW")
 
-// handler is the program that Windows starts for a scheme, by the user's choice or by what is registered
-// (https://learn.microsoft.com/windows/win32/api/shlwapi/nf-shlwapi-assocquerystringw).
+// handler is the program that Windows starts for a scheme: the user's choice, or else what is registered.
 func handler(scheme string) (string, error) {
+	program, err := chosen(scheme)
+	if err == nil {
+		return program, nil
+	}
+	// Wine's shell knows nothing of what a user has registered for themselves.
+	if program = programOf(value(registry.CURRENT_USER, classes+scheme+command)); program == "" {
+		return "", err
+	}
+	if _, err := os.Stat(program); err != nil {
+		return "", err
+	}
+	return program, nil
+}
+
+// programOf is the program of a command line.
+func programOf(line string) string {
+	if rest, ok := strings.CutPrefix(line, `"`); ok {
+		program, _, _ := strings.Cut(rest, `"`)
+		return program
+	}
+	program, _, _ := strings.Cut(line, " ")
+	return program
+}
+
+// chosen asks the shell
+// (https://learn.microsoft.com/windows/win32/api/shlwapi/nf-shlwapi-assocquerystringw).
+func chosen(scheme string) (string, error) {
 	const (
 		isProtocol = 0x1000 // ASSOCF_IS_PROTOCOL
 		executable = 2      // ASSOCSTR_EXECUTABLE
@@ -89,8 +115,8 @@ func register(b brand.Brand) error {
 }
 
 // value is a key's own value; "" when there is none.
-func value(path string) string {
-	key, err := registry.OpenKey(registry.CURRENT_USER, path, registry.QUERY_VALUE)
+func value(in registry.Key, path string) string {
+	key, err := registry.OpenKey(in, path, registry.QUERY_VALUE)
 	if err != nil {
 		return ""
 	}
@@ -113,7 +139,7 @@ func setValue(path, name, value string) error {
 
 func unregister(b brand.Brand) error {
 	root := classes + b.Scheme
-	if program, err := os.Executable(); err != nil || !strings.EqualFold(value(root+command), commandLine(program)) {
+	if program, err := os.Executable(); err != nil || !strings.EqualFold(value(registry.CURRENT_USER, root+command), commandLine(program)) {
 		return nil // it is not registered, or another copy of the application is, such as an installed one
 	}
 	for _, path := range []string{root + command, root + `\shell\open`, root + `\shell`, root + `\DefaultIcon`, root} {

@@ -21,7 +21,7 @@ func TestABuildIsRegisteredInTheRegistry(t *testing.T) {
 		err := check(b)
 		var words *Error
 		if (err == nil) != here || err != nil && !errors.As(err, &words) {
-			t.Errorf("got %v, want here=%v", err, here)
+			t.Errorf("got %v (%v), want here=%v", err, errors.Unwrap(err), here)
 		}
 	}
 	want(false)
@@ -57,7 +57,7 @@ func TestWhatAnotherCopyHasRegisteredStays(t *testing.T) {
 	if err := check(b); !errors.As(err, &words) {
 		t.Errorf("got %v", err)
 	}
-	if err := unregister(b); err != nil || value(root+command) != other {
-		t.Errorf("it was taken away: %q, %v", value(root+command), err)
+	if err := unregister(b); err != nil || value(registry.CURRENT_USER, root+command) != other {
+		t.Errorf("it was taken away: %q, %v", value(registry.CURRENT_USER, root+command), err)
 	}
 }
