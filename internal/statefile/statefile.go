@@ -34,7 +34,7 @@ func Write(path string, content []byte) (err error) {
 		err = closed
 	}
 	if err == nil {
-		err = os.Rename(temporary.Name(), path)
+		err = rename(temporary.Name(), path)
 	}
 	return err
 }
@@ -43,7 +43,7 @@ func Write(path string, content []byte) (err error) {
 // the new name, with the time in UTC. It has no capital letter: with one the log would take it for a token.
 func PutAside(path string, now time.Time) (string, error) {
 	aside := fmt.Sprintf("%s.damaged-%s", path, now.UTC().Format("20060102-150405"))
-	if err := os.Rename(path, aside); err != nil {
+	if err := rename(path, aside); err != nil {
 		return "", fmt.Errorf("statefile: putting a damaged file aside: %w", err)
 	}
 	return aside, nil
