@@ -220,6 +220,9 @@ func TestOnAndOffInADirectory(t *testing.T) {
 }
 
 func TestWhereNothingCanBeWrittenThePersonIsTold(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such entries, and takes what is below a file for missing")
+	}
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)

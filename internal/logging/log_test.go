@@ -97,6 +97,9 @@ func TestAFileThatCannotBeOpenedStopsNothing(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" && name == "a link to nowhere" {
+				t.Skip("people have no such links there")
+			}
 			dir := filepath.Join(t.TempDir(), "app")
 			if err := spoil(dir); err != nil {
 				t.Fatal(err)
