@@ -163,7 +163,7 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets i
 	$(MAKE) tour
 
 .PHONY: test-all
-test-all: test test-browser tour-long fuzz test-session storm test-packages ## everything, with what takes longer
+test-all: test test-brand test-browser tour-long fuzz test-session storm test-packages ## everything, with what takes longer
 	@$(MAKE) soak MINUTES=3
 	if [ "$$(id -u)" = 0 ]; then $(MAKE) test-fresh; else echo "make test-fresh is left out: it makes a machine, which only root can."; fi
 
@@ -211,6 +211,10 @@ test-go: $(EMULATOR)/node_modules/.package-lock.json frontend/node_modules/.pack
 	go test -race -tags sandbox ./internal/sandbox/embedded
 	go test -race -tags bench ./internal/bench
 	go test -timeout 5m -run 'Storm$$' ./internal/session -storm.seeds=200 -storm.long=2
+
+.PHONY: test-brand
+test-brand: setup-test # that another brand makes another application
+	@go test -count=1 -timeout 10m ./internal/brand -run Application -brand.application
 
 # What tests print of what they did, without a line for each of their parts.
 FIGURES = sed -E '/^(=== | *--- PASS)/d'

@@ -73,6 +73,9 @@ func readIcon(file string) (picture image.Image, problem string) {
 
 // scaled is the icon in another size.
 func scaled(icon image.Image, size int) image.Image {
+	if icon.Bounds().Dx() == size {
+		return icon
+	}
 	small := image.NewNRGBA(image.Rect(0, 0, size, size))
 	draw.CatmullRom.Scale(small, small.Bounds(), icon, icon.Bounds(), draw.Src, nil)
 	return small
@@ -86,6 +89,7 @@ func encoded(icon image.Image) ([]byte, error) {
 
 // icons are the icon's files by their names below the folder that is written.
 func icons(icon image.Image) (map[string][]byte, error) {
+	icon = scaled(icon, smallestIcon) // once, since it takes longest
 	files := map[string][]byte{}
 	var small []image.Image
 	for _, size := range iconSizes {

@@ -82,12 +82,12 @@ func indented(v any) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-var number = regexp.MustCompile(`^v?(\d{1,5})(?:\.(\d{1,5}))?(?:\.(\d{1,5}))?(?:[-+.]|$)`)
+var number = regexp.MustCompile(`^v?(\d{1,5})\.(\d{1,5})(?:\.(\d{1,5}))?(?:[-+]|$)`)
 
 // VersionNumber is the x.y.z that a version begins with, and 0.0.0 for one that begins with none, as a commit's does.
 func VersionNumber(version string) string {
 	m := number.FindStringSubmatch(version)
-	if m == nil || !strings.Contains(version, ".") {
+	if m == nil {
 		return "0.0.0"
 	}
 	parts := make([]string, 3)
