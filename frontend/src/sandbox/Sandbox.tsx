@@ -11,7 +11,7 @@ import { ErrorText } from "../shell/ErrorText";
 import { usePassOnFocus } from "../shell/passOn";
 import { Choice, Setting, SettingsSection } from "../shell/Setting";
 import { pages } from "../widgets/catalogue";
-import { words as window } from "../words";
+import { words as shell } from "../words";
 import { changeSandbox, condition, type Access, type Change, type Condition } from "./condition";
 import { words } from "./words";
 import "./sandbox.css";
@@ -142,7 +142,7 @@ function Permissions({ access }: { access: Access }) {
 /** The page that a permission opens. */
 function pageOf(permission: string): string {
   const page = pages.find(({ permissions }) => (permissions).includes(permission));
-  return page ? window.pages[page.id].name : "";
+  return page ? shell.pages[page.id].name : "";
 }
 
 function SessionControls({ session: { ended, tokensExpiredAt } }: { session: NonNullable<Condition["session"]> }) {
