@@ -52,7 +52,7 @@ wanted_packages() {
 	fi
 	if [ "$set_name" = packages ]; then
 		echo lintian rpm appstream desktop-file-utils # what Linux distributions say to a package and to what is in it
-		echo dpkg-dev file man-db libglib2.0-bin  # the same
+		echo dpkg-dev file man-db libglib2.0-bin gnupg # the same
 		echo debootstrap debian-archive-keyring   # a Debian to install one on
 		echo wine wine64 xvfb xauth openssl       # a Windows for that installer, and a certificate to sign it with
 	fi

@@ -5,6 +5,10 @@
 #   build/linux/package.sh BINARY BRANDED DIST
 #
 # BRANDED is what make brand has written for a brand, this folder's templates among it; DIST is where packages go.
+#
+#   SIGN_RPM_KEY             an OpenPGP private key, armoured, to sign the .rpm with; without one it is not signed. A .deb
+#                            has no signature of its own: apt trusts the repository that it comes from
+#   SIGN_RPM_PASSWORD_FILE   a file with the key's password, if it has one
 set -euo pipefail
 umask 022
 
@@ -85,6 +89,11 @@ lay_out() {
 
 make_deb_and_rpm() {
 	local kind
+	export SIGN_RPM_KEY=${SIGN_RPM_KEY:-}
+	if [ -n "${SIGN_RPM_PASSWORD_FILE:-}" ]; then
+		NFPM_RPM_PASSPHRASE=$(cat "$SIGN_RPM_PASSWORD_FILE")
+		export NFPM_RPM_PASSPHRASE
+	fi
 	for kind in deb rpm; do
 		(cd "$sources" && go tool -modfile=build/tools.mod nfpm package --config "$rendered/nfpm.yaml" --packager "$kind" --target "$dist") >/dev/null
 	done

@@ -3,8 +3,8 @@
 package packaging
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -16,14 +16,16 @@ import (
 
 	"workos-widgets/internal/autostart"
 	"workos-widgets/internal/brand"
+	"workos-widgets/internal/scheme"
 )
 
-// autostartVariable has the test's binary turn its own start with the computer on, as the application does its own.
-const autostartVariable = "PACKAGING_TEST_AUTOSTART"
+// entriesVariable has the test's binary write the entries that the application writes for itself: for the start with
+// the computer, and for links.
+const entriesVariable = "PACKAGING_TEST_ENTRIES"
 
 func TestMain(m *testing.M) {
-	if os.Getenv(autostartVariable) != "" {
-		if err := autostart.Set(true); err != nil {
+	if os.Getenv(entriesVariable) != "" {
+		if err := errors.Join(autostart.Set(true), scheme.Register()); err != nil {
 			panic(err)
 		}
 		return
@@ -196,36 +198,50 @@ func TestWhatTheArchiveInstalledIsRemovedAndAPersonsDataStays(t *testing.T) {
 	}
 }
 
-func TestTheStartWithTheComputerGoesWithTheProgram(t *testing.T) {
-	p := newPerson(t, hardHome)
-	if brand.Current().ID != p.ID {
-		t.Fatalf("this test was built for the brand %s, and the packages for %s", brand.Current().ID, p.ID)
+func TestTheProgramsOwnEntriesGoWithIt(t *testing.T) {
+	for name, home := range map[string]string{"a plain home": "zoe", "a home with signs in its name": hardHome} {
+		t.Run(name, func(t *testing.T) {
+			p := newPerson(t, home)
+			if brand.Current().ID != p.ID {
+				t.Fatalf("this test was built for the brand %s, and the packages for %s", brand.Current().ID, p.ID)
+			}
+			entries := []string{".config/autostart/" + p.ID + ".desktop", ".local/share/applications/" + p.ID + "-links.desktop"}
+			p.install()
+			p.writesEntries()
+			contents := map[string]string{}
+			for _, entry := range entries {
+				contents[entry] = read(t, filepath.Join(p.home, entry))
+			}
+			p.uninstall()
+			for _, entry := range entries {
+				if _, err := os.Stat(filepath.Join(p.home, entry)); err == nil {
+					t.Errorf("%s stays:\n%s", entry, contents[entry])
+				}
+			}
+
+			p.install()
+			for _, entry := range entries {
+				p.write(entry, strings.ReplaceAll(contents[entry], ".local/bin", ".other/bin"), 0o644)
+			}
+			p.uninstall()
+			for _, entry := range entries {
+				if _, err := os.Stat(filepath.Join(p.home, entry)); err != nil {
+					t.Errorf("%s, which starts another program, is gone", entry)
+				}
+			}
+		})
 	}
-	p.install()
+}
+
+// writesEntries puts the test's binary into the program's place and has it write the program's entries.
+func (p *person) writesEntries() {
+	p.t.Helper()
 	self, err := os.ReadFile("/proc/self/exe")
 	if err != nil {
-		t.Fatal(err)
+		p.t.Fatal(err)
 	}
-	const entry = ".config/autostart/"
 	p.write(".local/bin/"+p.ID, string(self), 0o755)
-	p.must("env", autostartVariable+"=1", p.program())
-	ours := filepath.Join(p.home, entry, p.ID+".desktop")
-	content, err := os.ReadFile(ours)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p.uninstall()
-	if _, err := os.Stat(ours); err == nil {
-		t.Errorf("it stays:\n%s", content)
-	}
-
-	p.install()
-	theirs := bytes.ReplaceAll(content, []byte(".local"), []byte(".other"))
-	p.write(entry+p.ID+".desktop", string(theirs), 0o644)
-	p.uninstall()
-	if left, err := os.ReadFile(ours); err != nil || !bytes.Equal(left, theirs) {
-		t.Errorf("what starts another program is gone: %v", err)
-	}
+	p.must("env", entriesVariable+"=1", p.program())
 }
 
 func TestArchiveInstallsNothingWhereItCouldNotRun(t *testing.T) {
