@@ -46,7 +46,7 @@ func newDesktopWith(t *testing.T, name string) *desktop {
 func (d *desktop) env(more ...string) []string {
 	return append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + d.home, "XDG_DATA_DIRS=" + filepath.Join(d.home, "system"),
-		"XDG_CONFIG_DIRS=" + filepath.Join(d.home, "system"), "GIO_USE_VFS=local", "LANG=C.UTF-8",
+		"XDG_CONFIG_DIRS=" + filepath.Join(d.home, "system"), "GIO_USE_VFS=local", "LANG=C.UTF-8", "GORACE=atexit_sleep_ms=0",
 	}, more...)
 }
 
