@@ -194,7 +194,7 @@ test-packages-windows: setup-packages package-windows ## the Windows packages in
 	  -packages.program="$$here/bin/$$BRAND_ID.exe"
 
 .PHONY: test-page
-test-page: frontend/node_modules/.package-lock.json
+test-page: $(PAGE) # of which some tests are
 	@cd frontend && npm run --silent test
 
 .PHONY: test-browser
