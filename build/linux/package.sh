@@ -101,7 +101,7 @@ make_deb_and_rpm() {
 
 # make_archive makes the archive for people who are not root.
 make_archive() {
-	local name=$id-$PACKAGE_VERSION-linux-$architecture staging
+	local name=$id-$BRAND_VERSION-linux-$architecture staging
 	staging=$(mktemp -d)
 	mkdir "$staging/$name"
 	cp -R "$root/usr/." "$staging/$name"
