@@ -62,10 +62,13 @@ export function useInfo() {
   return useQuery({ queryKey: ["info"], queryFn: app.info, staleTime: Infinity, retry: true, retryDelay: askAgainAfter }).data;
 }
 
-/** The time, in milliseconds since 1970, renewed every interval milliseconds. */
-export function useNow(interval: number): number {
+/** The time, in milliseconds since 1970, renewed every interval milliseconds; without an interval it stands still. */
+export function useNow(interval: number | undefined): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
+    if (interval === undefined) {
+      return;
+    }
     const timer = setInterval(() => {
       setNow(Date.now());
     }, interval);

@@ -16,8 +16,9 @@ const lookEvery = 5000;
 
 /** Whether a session ends within five minutes, or is past the time it was kept for. */
 export function useEndsSoon({ status, endsAt }: Pick<Snapshot, "status" | "endsAt">): boolean {
-  const now = useNow(lookEvery);
-  return status === Status.SignedIn && endsAt > 0 && endsAt - now <= soon;
+  const ends = status === Status.SignedIn && endsAt > 0;
+  const now = useNow(ends ? lookEvery : undefined); // a page with a timer is never at rest, not even minimised
+  return ends && endsAt - now <= soon;
 }
 
 /** That nobody has used the session for long: what goes on using it is one press. */

@@ -81,6 +81,19 @@ describe("a session that ends", () => {
     expect(screen.queryByRole("region", { name: words.notices })).toBeNull();
   });
 
+  it("is looked after every five seconds, and nothing is where there is no end", async () => {
+    const timers = vi.spyOn(globalThis, "setInterval");
+    const looks = () => timers.mock.calls.filter(([, interval]) => interval === 5000).length;
+    const { publish } = renderWindow({ ...zoe, endsAt: 0 });
+    await heading("Profile");
+    expect(looks()).toBe(0);
+    publish({ endsAt: now + 6 * minute });
+    await waitFor(() => {
+      expect(looks()).toBe(1);
+    });
+    timers.mockRestore();
+  });
+
   it("may end at any moment once it is past its time", async () => {
     renderWindow({ ...zoe, endsAt: now - minute });
     expect(await screen.findByText(words.ending.idled)).toBeDefined();
