@@ -35,6 +35,7 @@ func TestTour(t *testing.T) {
 	tour.step("waits for the browser and can be cancelled", tour.cancelsSignIn)
 	tour.step("signs in through the browser, and asks for the organization that it did not", tour.signsIn)
 	tour.step("shows every page with its data", tour.visitsEveryPage)
+	tour.step("locks a page whose permission the sandbox's panel takes away", tour.triesPermissions)
 	tour.step("renames the person everywhere", tour.renames)
 	tour.step("revokes another session", tour.revokesSession)
 	tour.step("invites a member", tour.invites)
