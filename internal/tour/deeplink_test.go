@@ -29,6 +29,7 @@ func TestSignInByDeepLink(t *testing.T) {
 	tour.step("minds no foreign links", tour.mindsNoLinks)
 	tour.step("opens as ever for a link that comes too late", tour.opensForALateLink)
 	tour.step("begins a sign-in that a link asks for", tour.signsInForALink)
+	tour.step("opens with a sign-in for a link that asks for one", tour.opensForASignIn)
 	tour.step("falls back on a port", tour.fallsBack)
 }
 
@@ -118,14 +119,30 @@ func (t *tour) mindsNoLinks() {
 	}
 }
 
+// opensWith starts the application with a link, as the desktop does.
+func (t *tour) opensWith(link string) {
+	t.t.Helper()
+	flags := t.flags
+	t.flags = append(slices.Clone(flags), link)
+	t.open()
+	t.flags = flags
+}
+
 // opensForALateLink starts the application with the answer to a sign-in that nobody waits for any more.
 func (t *tour) opensForALateLink() {
 	t.quit()
-	flags := t.flags
-	t.flags = append(slices.Clone(flags), callbackLink+"?code=late&state=gone")
-	t.open()
-	t.flags = flags
+	t.opensWith(callbackLink + "?code=late&state=gone")
 	t.see(switcher("Acme Corp"))
+}
+
+func (t *tour) opensForASignIn() {
+	t.opensWith(config.Scheme() + "://" + config.LinkSignIn)
+	t.see(heading("Continue in your browser"))
+	_, err := t.browser.await(t.ctx)
+	t.check(err)
+	t.press(button("Cancel"))
+	t.see(button("Sign in").Is(atspi.Enabled))
+	t.quit()
 }
 
 func (t *tour) signsInForALink() {
