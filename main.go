@@ -273,6 +273,16 @@ func sandboxState() string {
 	return filepath.Join(dir, brand.Current().ID, "sandbox")
 }
 
+// webViewData is where WebView2 keeps what it knows, on Windows. Left to itself it takes the folder that goes with a
+// person from computer to computer; "" leaves it that.
+func webViewData() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, brand.Current().ID, "webview")
+}
+
 // house is all the rooms, wired.
 type house struct {
 	app      *App
@@ -372,7 +382,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		ErrorFormatter: formatError,
 		// Any Linux option at all turns the GPU on unless told otherwise, and blank windows come with it.
 		Linux:   &linux.Options{Icon: build.WindowIcon, WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: brand.Current().ID},
-		Windows: &windows.Options{WebviewGpuIsDisabled: safe},
+		Windows: &windows.Options{WebviewGpuIsDisabled: safe, WebviewUserDataPath: webViewData()},
 		Mac:     &mac.Options{OnUrlOpen: h.app.openLink, About: &mac.AboutInfo{Title: brand.Current().Product, Message: words.T("Version %s", config.Version())}},
 	}
 }

@@ -228,7 +228,7 @@ func testForgets(t *testing.T, p packages, w *wine) {
 	}
 	other := p.brand.ID + "-of-somebody-else"
 	w.must(keyring, "-set", p.brand.ID, other)
-	kept := []string{w.user("Roaming", p.brand.ID, "settings.json"), w.user("Local", p.brand.ID, "logs", "x.log"), w.user("Roaming", p.exe(), "EBWebView", "x")}
+	kept := []string{w.user("Roaming", p.brand.ID, "settings.json"), w.user("Local", p.brand.ID, "logs", "x.log"), w.user("Local", p.brand.ID, "webview", "x")}
 	for _, file := range kept {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
