@@ -285,7 +285,7 @@ check-workflows: # what GitHub runs
 
 .PHONY: check-go
 check-go: $(EMULATOR)/node_modules/.package-lock.json
-	@unformatted=$$(gofmt -l *.go build internal)
+	@unformatted=$$(gofmt -l $$(git ls-files "*.go"))
 	if [ -n "$$unformatted" ]; then
 	  printf 'Not formatted (gofmt -w):\n%s\n' "$$unformatted" >&2
 	  exit 1
