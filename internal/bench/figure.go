@@ -23,6 +23,8 @@ type Figure struct {
 	Must  string  `json:"must"`
 	// Samples are the raw numbers, by what was measured.
 	Samples map[string][]float64 `json:"samples,omitempty"`
+	// Runs is how many runs it rests on, where these are fewer than the record's.
+	Runs int `json:"runs,omitempty"`
 	// Failed says why there is no such figure.
 	Failed string `json:"failed,omitempty"`
 }

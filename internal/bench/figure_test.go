@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestQuantileLiesBetweenSamples(t *testing.T) {
@@ -163,5 +164,33 @@ func TestPixelCountsFromTheMiddleOfAFade(t *testing.T) {
 		if got := p.there(point{colour: c.point}, c.shown); got != c.there {
 			t.Errorf("%06x where %06x should be: %v", c.shown, c.point, got)
 		}
+	}
+}
+
+func TestEstimateCountsNoMoreRunsThanAGroupTakes(t *testing.T) {
+	few := group{cost: cost{least: 10, run: 20, most: 3}}
+	many := group{cost: cost{run: 6, visit: 0.1}}
+	for _, c := range []struct {
+		chosen []group
+		p      plan
+		want   time.Duration
+	}{
+		{nil, plan{runs: 10, visits: 200}, 30 * time.Second},
+		{[]group{few}, plan{runs: 1}, 30 * time.Second},
+		{[]group{few}, plan{runs: 100}, 60 * time.Second},
+		{[]group{few, many}, plan{runs: 10, visits: 200}, 150 * time.Second},
+	} {
+		if got := estimate(c.chosen, c.p); got != c.want {
+			t.Errorf("%d groups, %d runs: %s, want %s", len(c.chosen), c.p.runs, got, c.want)
+		}
+	}
+}
+
+func TestTableSaysWhichFiguresRestOnFewerRuns(t *testing.T) {
+	r := &Record{Runs: 10, Figures: []Figure{{Name: "memory", Runs: 3}, {Name: "start", Runs: 0}}}
+	var table strings.Builder
+	r.print(&table)
+	if got := table.String(); !strings.Contains(got, "memory (3 runs)") || strings.Contains(got, "start (") {
+		t.Errorf("the table says\n%s", got)
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"regexp"
 	"runtime"
+	"slices"
 	"syscall"
 	"time"
 
@@ -79,13 +80,14 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	r := &Record{When: time.Now(), Version: p.version, Runs: p.runs, Load: loadAverage(), Processors: runtime.NumCPU()}
+	chosen := slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return !p.only.MatchString(g.name) })
+	fmt.Fprintf(os.Stderr, "This takes about %s on two idle processors.\n", estimate(chosen, p))
 	failed := 0
-	for _, g := range groups {
-		if !p.only.MatchString(g.name) {
-			continue
-		}
-		fmt.Fprintln(os.Stderr, "measuring:", g.name)
+	for _, g := range chosen {
+		began := time.Now()
+		fmt.Fprint(os.Stderr, "measuring: ", g.name)
 		figures, err := g.measure(ctx, p)
+		fmt.Fprintf(os.Stderr, ", %.0f s\n", time.Since(began).Seconds())
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
@@ -127,19 +129,44 @@ func runCompare() error {
 type group struct {
 	name    string
 	measure func(context.Context, plan) ([]Figure, error)
+	cost    cost
+}
+
+// cost is how long a group takes on two idle processors, in seconds: so much at least, and so much more for each
+// run, of which there are at most so many unless most is 0, and for each visit.
+type cost struct {
+	least, run, visit float64
+	most              int
+}
+
+func (c cost) of(p plan) time.Duration {
+	runs := p.runs
+	if c.most > 0 {
+		runs = min(runs, c.most)
+	}
+	return time.Duration((c.least + c.run*float64(runs) + c.visit*float64(p.visits)) * float64(time.Second))
 }
 
 var groups = []group{
-	{"starts", onScreen(measureStarts)},
-	{"pages", onScreen(measurePages)},
-	{"switches", onScreen(measureSwitches)},
-	{"memory", onScreen(measureMemory)},
-	{"members", onScreen(measureMembers)},
-	{"tokens", measureTokens},
-	{"proxy", measureProxy},
-	{"expiry", measureExpiry},
-	{"idle", onScreen(measureIdle)},
-	{"sizes", measureSizes},
+	{"starts", onScreen(measureStarts), cost{least: 12, run: 2.5}},
+	{"pages", onScreen(measurePages), cost{least: 55, visit: 0.3}},
+	{"switches", onScreen(measureSwitches), cost{least: 15, visit: 0.7}},
+	{"memory", onScreen(measureMemory), cost{least: 32, run: 30, most: fewRuns}},
+	{"members", onScreen(measureMembers), cost{least: 22, run: 5}},
+	{"tokens", measureTokens, cost{least: 4, run: 0.2}},
+	{"proxy", measureProxy, cost{least: 1, run: 0.5}},
+	{"expiry", measureExpiry, cost{}},
+	{"idle", onScreen(measureIdle), cost{least: 88}},
+	{"sizes", measureSizes, cost{}},
+}
+
+// estimate is how long groups take together, to the half minute.
+func estimate(chosen []group, p plan) time.Duration {
+	var all time.Duration
+	for _, g := range chosen {
+		all += g.cost.of(p)
+	}
+	return max(all.Round(30*time.Second), 30*time.Second)
 }
 
 // onScreen measures with a desktop of its own.

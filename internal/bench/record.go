@@ -88,9 +88,17 @@ func (r *Record) print(w io.Writer) {
 			fmt.Fprintf(t, "%s\t–\t\t\t\tNOT TAKEN: %s\n", f.Name, first)
 			continue
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s: %s\t%s\t%s\t%s\n", f.Name, f.amount(f.Value), f.Against, f.amount(f.Reference), ratio(f.Ratio()), f.Must, f.verdict())
+		fmt.Fprintf(t, "%s\t%s\t%s: %s\t%s\t%s\t%s\n", f.Name+r.fewer(f), f.amount(f.Value), f.Against, f.amount(f.Reference), ratio(f.Ratio()), f.Must, f.verdict())
 	}
 	t.Flush()
+}
+
+// fewer says how many runs a figure rests on, if these are fewer than the others'.
+func (r *Record) fewer(f Figure) string {
+	if f.Runs == 0 || f.Runs >= r.Runs {
+		return ""
+	}
+	return fmt.Sprintf(" (%d runs)", f.Runs)
 }
 
 func (f Figure) amount(v float64) string {
