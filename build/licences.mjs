@@ -83,7 +83,7 @@ if (unknown.length > 0) {
 
 // notices are the texts, each once, under the names of the parts that come with it.
 function notices() {
-  const partsOf = new Map();
+  const partsOf = new Map(textsIn(root, /^licen[cs]e$/i).map((text) => [text, ["The application itself"]]));
   for (const [name, version, licence] of [...go, ...npm]) {
     const texts = textsIn(folders.get(`${name} ${version}`), /^(licen[cs]e|copying|notice|patents)/i);
     const text = texts.join("\n\n") || `It comes without a text of its licence, which is ${licence}.`;
