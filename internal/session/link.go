@@ -28,6 +28,9 @@ func (i *invitation) follow(s *Session) {
 	switch {
 	case s.unread, s.held != nil, s.incoming != nil, s.signIn != nil, s.logout.busy, s.logout.then != nil:
 		return
+	case s.logout.session != "", s.reported(codeSignOut): // the browser would sign in again who has just signed out
+		s.o.Log.Info("a link asks for a sign-in, and the browser may still be signed in; it is left to the person")
+		return
 	case i.followed != nil && i.followed.steadily(now) < linkPause:
 		s.o.Log.Info("a link asks for a sign-in once more; it is left to the person")
 		return

@@ -121,6 +121,29 @@ func TestLinksDoNotOpenTheBrowserInALoopAttack(t *testing.T) {
 	})
 }
 
+// TestALinkUndoesNoSignOutAttack has a foreign page open a link while WorkOS's logout page could not be opened yet, or at
+// all: the browser would come back at once with who has just signed out.
+func TestALinkUndoesNoSignOutAttack(t *testing.T) {
+	for name, hinder := range map[string]func(*world){
+		"offline":           func(w *world) { w.line.always(unreachable) },
+		"without a browser": func(w *world) { w.browser.fail(errors.New("no browser")) },
+	} {
+		inWorld(t, func(t *testing.T, w *world) {
+			w.signIn(zoe)
+			hinder(w)
+			if err := w.session.SignOut(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			w.settle()
+			w.line.always(none)
+			w.browser.fail(nil)
+			if s := w.linked(zoe); s.Status != SignedOut || s.problemWith(codeSignOut) == nil {
+				t.Errorf("%s: status %q, problems %v", name, s.Status, s.Problems)
+			}
+		})
+	}
+}
+
 // TestACodeIsNeverTakenUnaskedAttack brings codes, of an identity provider, of the dashboard, or of somebody else, to
 // a session that has not asked for any: after a sign-in, and before one.
 func TestACodeIsNeverTakenUnaskedAttack(t *testing.T) {
