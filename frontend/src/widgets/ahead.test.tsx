@@ -135,6 +135,23 @@ describe("getting pages ready", () => {
     expect(log).toHaveLength(1);
   });
 
+  it("leaves alone what is on screen, a failure too", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => undefined);
+    const log = installWorkOS({ "/_widgets/UserProfile/me": () => Response.json({ message: "Not found" }, { status: 404 }) });
+    const scope = scopeOf();
+    const [page] = pageOf("profile");
+    if (!page) {
+      throw new Error("there is no profile");
+    }
+    await page.code.arrival();
+    show(page, scope);
+    await settled();
+    const before = log.length;
+    ready(scope, [page, ...pageOf("sso")]);
+    await settled();
+    expect(log.slice(before).map(({ widget }) => widget)).toEqual(["admin-portal-sso-connection"]);
+  });
+
   it("waits for WorkOS to be reachable", async () => {
     const log = installWorkOS();
     onlineManager.setOnline(false);

@@ -33,8 +33,8 @@ const firsts: Readonly<Record<string, readonly First[]>> = {
 export type Ahead = Pick<WidgetPage, "widget" | "permissions">;
 
 /**
- * Fetches what a widget needs first: its token, and answers that are not there yet. It resolves with whether all of
- * it is there; a failure is left to the widget, which asks for itself and has words for it.
+ * Fetches what a widget needs first: its token, and answers that nobody has or waits for. It resolves with whether that
+ * went well; a failure is left to the widget, which asks for itself and has words for it.
  */
 export async function fetchAhead(scope: Scope, { widget, permissions }: Ahead): Promise<boolean> {
   const { client } = scope;
@@ -71,11 +71,9 @@ async function fetchFirst(client: QueryClient, widget: string, permissions: read
   const origin = `https://${widgetsHost}`;
   const queryKey: readonly unknown[] = [path, ...(parameters ? [parameters] : []), permissions, origin];
   const query = client.getQueryCache().build(client, client.defaultQueryOptions({ queryKey }));
-  if (has(query)) {
+  // What is on screen asks for itself, and what it says of a failure is not to be taken away from under somebody's eyes.
+  if (has(query) || query.state.fetchStatus !== "idle" || query.getObserversCount() > 0) {
     return true;
-  }
-  if (query.state.fetchStatus !== "idle") {
-    return false; // the widget is there before us
   }
   const search = new URLSearchParams(Object.entries(parameters ?? {}).map(([name, value]) => [name, String(value)]));
   const address = new URL(path, origin);
