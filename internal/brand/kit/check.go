@@ -94,6 +94,8 @@ func line(v string, most int) (problem, mend string) {
 		return "It holds characters that print nothing, such as the end of a line.", "Write it in one line, of letters, digits, signs and spaces."
 	case strings.TrimSpace(v) != v || strings.Contains(v, "  "):
 		return "It has a space too many, before, after or between.", "Remove it."
+	case strings.Contains(v, "${"):
+		return "It holds ${, which makers of packages take for a variable.", "Leave that out."
 	case utf8.RuneCountInString(v) > most:
 		return "It has more than " + strconv.Itoa(most) + " characters.", "Shorten it."
 	}

@@ -114,7 +114,7 @@ func TestEveryFieldsFaultIsNamed(t *testing.T) {
 			"": "empty", "acme": "reverse DNS", "com.acme": "reverse DNS", "com..acme.x": "reverse DNS", "com.acme.1x": "reverse DNS", "com.acme.a_b": "reverse DNS", "com.acme.x-": "reverse DNS",
 			"com.acme." + strings.Repeat("x", 150): "more than 155",
 		},
-		"publisher": {"": "empty", "a\tb": "print nothing", strings.Repeat("x", 101): "more than 100"},
+		"publisher": {"": "empty", "Acme ${EXE}": "variable", "a\tb": "print nothing", strings.Repeat("x", 101): "more than 100"},
 		"summary":   {"": "empty", "A sentence.": "full stop", "two\nlines": "print nothing", strings.Repeat("x", 81): "more than 80"},
 		"homepage": {
 			"": "empty", "http://acme.example": "https://", "acme.example": "https://", "https://": "https://", "https:acme": "https://", "javascript:alert(1)": "https://",
