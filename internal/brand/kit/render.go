@@ -31,6 +31,10 @@ var quoting = template.FuncMap{
 	"nsis": func(v any) string {
 		return `"` + strings.NewReplacer("$", "$$", `"`, `$\"`, "\n", `$\n`, "\r", `$\r`, "\t", `$\t`).Replace(fmt.Sprint(v)) + `"`
 	},
+	// nsisVersion is nsis for VIAddVersionKey, which takes a dollar sign as it is.
+	"nsisVersion": func(v any) string { return `"` + strings.ReplaceAll(fmt.Sprint(v), `"`, `$\"`) + `"` },
+	// roff is a text within a line of a man page.
+	"roff": func(v any) string { return strings.ReplaceAll(fmt.Sprint(v), `\`, `\(rs`) },
 	// sh is one word for a POSIX shell.
 	"sh": shellWord,
 	// desktop is a value of a desktop file, of type string or localestring.

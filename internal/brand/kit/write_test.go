@@ -254,6 +254,12 @@ func TestEveryQuotingHoldsWhatWouldBreakOut(t *testing.T) {
 	if err := json.Unmarshal([]byte(quote("yaml")), &scalar); err != nil || scalar != nasty {
 		t.Errorf("YAML's JSON reads %s as %s (%v)", quote("yaml"), scalar, err)
 	}
+	if got, want := quote("nsisVersion"), `"a $\"b$\" 'c' $(d) ${e} \f <g> &h; `+"`i`"+` %k # : {{l}} é"`; got != want {
+		t.Errorf("NSIS's versions get %s, want %s", got, want)
+	}
+	if got, want := quote("roff"), strings.ReplaceAll(nasty, `\`, `\(rs`); got != want {
+		t.Errorf("a man page gets %s, want %s", got, want)
+	}
 	if got, want := quote("nsis"), `"a $\"b$\" 'c' $$(d) $${e} \f <g> &h; `+"`i`"+` %k # : {{l}} é"`; got != want {
 		t.Errorf("NSIS gets %s, want %s", got, want)
 	}
