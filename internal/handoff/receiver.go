@@ -164,7 +164,8 @@ func hasScheme(address, scheme string) bool {
 	return len(address) > len(scheme) && address[len(scheme)] == ':' && strings.EqualFold(address[:len(scheme)], scheme)
 }
 
-// parseLink reads a link of a scheme: with a host, and nothing that such a link has no use for.
+// parseLink reads a link of a scheme: with a host, and nothing that such a link has no use for. A host is looked at as it
+// is decoded: the Kelvin sign is a k in another case.
 func parseLink(scheme, link string) (*url.URL, bool) {
 	if len(link) > maxDeepLink || !hasScheme(link, scheme) {
 		return nil, false
@@ -173,7 +174,7 @@ func parseLink(scheme, link string) (*url.URL, bool) {
 		return nil, false
 	}
 	u, err := url.Parse(link)
-	if err != nil || u.Scheme != scheme || u.Host == "" || u.User != nil {
+	if err != nil || u.Scheme != scheme || u.Host == "" || u.User != nil || strings.IndexFunc(u.Host, unfit) >= 0 {
 		return nil, false
 	}
 	return u, true

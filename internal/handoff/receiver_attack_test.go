@@ -22,6 +22,7 @@ func TestForeignDeepLinksFinishAndEndNoSignInAttack(t *testing.T) {
 		"workos-widgets://callback/elsewhere" + rightQuery,
 		"workos-widgets://callback/%2e" + rightQuery,
 		"workos-widgets://callback:80" + rightQuery,
+		"workos-widgets://callbac%E2%84%AA" + rightQuery,
 		"workos-widgets://sk_live_x@callback" + rightQuery,
 		"workos-widgets:callback" + rightQuery,
 		"workos-widgets:/callback" + rightQuery,
