@@ -29,6 +29,10 @@ var (
 // devices are names that Windows gives no file, whatever comes after a full stop.
 var devices = strings.Fields("con prn aux nul com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9")
 
+// folders are names that systems have for folders of their own, beside which the application's are: uninstalling could
+// remove one of Windows', with everything in it.
+var folders = strings.Fields("applications autostart dconf fontconfig fonts icons keyrings microsoft mime packages programs systemd temp")
+
 // taken are schemes that mean something else to a desktop, a browser or a web view.
 var taken = strings.Fields("about blob chrome data edge file ftp ftps geo git http https intent javascript jar ldap ldaps magnet mailto moz-extension ms-settings news nfs res sftp sip sips sms smb ssh steam tel telnet urn vbscript view-source wails web+app webcal ws wss x-apple")
 
@@ -116,8 +120,10 @@ func id(v string) (problem, mend string) {
 	switch {
 	case !idPattern.MatchString(v):
 		return "It is not made of small letters and digits with single hyphens between, a letter first.", "Write the product's name like that, such as acme-account."
-	case len(v) > 40:
-		return "It has more than 40 characters.", "Shorten it."
+	case len(v) > 32: // Windows' folders and a user's name stand before it in a socket's address, which has room for about 100
+		return "It has more than 32 characters.", "Shorten it."
+	case slices.Contains(folders, v):
+		return "It is the name of a folder that systems have for themselves.", "Take another."
 	case slices.Contains(devices, v):
 		return "It is the name of a device on Windows, where no file can be called that.", "Take another."
 	}

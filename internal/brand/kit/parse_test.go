@@ -108,7 +108,7 @@ func TestEveryFieldsFaultIsNamed(t *testing.T) {
 		},
 		"id": {
 			"": "empty", "a": "small letters", "Acme": "small letters", "acme_account": "small letters", "1acme": "small letters", "acme-": "small letters", "a--b": "small letters",
-			"../x": "small letters", "con": "device", "com1": "device", "a" + strings.Repeat("b", 40): "more than 40",
+			"../x": "small letters", "con": "device", "com1": "device", "microsoft": "folder", "autostart": "folder", "a" + strings.Repeat("b", 32): "more than 32",
 		},
 		"appId": {
 			"": "empty", "acme": "reverse DNS", "com.acme": "reverse DNS", "com..acme.x": "reverse DNS", "com.acme.1x": "reverse DNS", "com.acme.a_b": "reverse DNS", "com.acme.x-": "reverse DNS",
