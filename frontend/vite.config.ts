@@ -11,7 +11,9 @@ import { findUsed, readSources, sources } from "./styles/used.ts";
 const themes = "_internal/base-button|_internal/base-menu|avatar|badge|box|button|card|code|dropdown-menu|flex|heading|icon-button|icons|popover|scroll-area|skeleton|slot|spinner|text|text-field|theme|tooltip|visually-hidden";
 const primitives = "arrow|avatar|collection|compose-refs|context|direction|dismissable-layer|dropdown-menu|focus-guards|focus-scope|id|menu|popover|popper|portal|presence|primitive|roving-focus|scroll-area|slot|tooltip|use-[a-z-]+|visually-hidden";
 const beneath = "@floating-ui|@radix-ui/number|@radix-ui/primitive|aria-hidden|classnames|clsx|get-nonce|react-remove-scroll|react-remove-scroll-bar|react-style-singleton|tslib|use-callback-ref|use-sidecar";
-const icons = "ActivityLog|Check|ChevronDown|ChevronRight|Copy|Cross2|DotsHorizontal|ExclamationTriangle|InfoCircled|LockClosed|MagnifyingGlass|Mix|Plus";
+const icons = "ActivityLog|Globe|Laptop|Check|ChevronDown|ChevronRight|Copy|Cross2|DotsHorizontal|ExclamationTriangle|InfoCircled|LockClosed|MagnifyingGlass|Mix|Plus";
+const widgets = "compose-refs|data-list|data-list\\.props|elements|elements/(?:alert-dialog|dialog|dropdown-menu|utils)|elevated-access|error-boundary|form|generic-error|i18n/[a-z-]+|otp-input|password-error-utils|save-button|set-password-dialog|use-dialog-close|use-is-hydrated|use-layout-effect|use-security-settings";
+const dialogs = "alert-dialog|callout|data-list|dialog|grid|inset|separator|strong";
 
 // What every page needs, in chunks of its own. Each widget is imported dynamically by the catalogue and becomes a chunk by
 // itself; the rest of Radix's parts go to whoever needs them, since in one chunk the first page would have those of all others.
@@ -22,10 +24,15 @@ const shared = [
     name: "radix", includeDependenciesRecursively: false,
     test: new RegExp(`@radix-ui/themes/dist/esm/(?:helpers/|props/|components/(?:${themes})(?:\\.props)?\\.js)|node_modules/(?:${beneath}|@radix-ui/react-(?:${primitives}))/|react-icons.*export=(?:${icons})Icon`),
   },
+  // What the profile and the switcher are made of besides, and most other widgets too.
+  {
+    name: "widgets", includeDependenciesRecursively: false,
+    test: new RegExp(`@workos-inc/widgets/dist/esm/(?:api/(?!endpoint)|lib/(?:${widgets})\\.js|lib/utils\\.js\\?export=(?:composeEventHandlers|getBestName|getDomProps))|@radix-ui/themes/dist/esm/components/(?:${dialogs})(?:\\.props)?\\.js|@radix-ui/react-(?:alert-dialog|dialog)/|react-icons.*export=EyeClosedIcon`),
+  },
 ];
 
 export default defineConfig({
-  plugins: [react(), apart(["/@radix-ui/react-icons/dist/react-icons.esm.js", "/@workos-inc/widgets/dist/esm/lib/utils.js"]), branded(), pack()],
+  plugins: [react(), apart(["/@radix-ui/react-icons/dist/react-icons.esm.js", "/@workos-inc/widgets/dist/esm/lib/utils.js", "/@workos-inc/widgets/dist/esm/api/endpoint.js"]), branded(), pack()],
   css: { postcss: { plugins: [thinStyles(findUsed(`${readSources(sources)} "${brand.accent}"`))] } },
   // Tests read the session's problem codes and the catalogue of texts where Go has them.
   server: { fs: { allow: [".", "../internal/session", "../internal/words"] } },
