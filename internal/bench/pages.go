@@ -13,7 +13,8 @@ import (
 	"workos-widgets/internal/tour/atspi"
 )
 
-// preloaded is how long after a start the pages' code has been fetched (SignedIn.tsx does so after a second).
+// preloaded is how long after a start the pages are ready: their code and first data are fetched from the first second on,
+// one page after the other (frontend/src/widgets/ahead.ts).
 const preloaded = 4 * time.Second
 
 // window is the application, open on somebody's profile.
@@ -90,7 +91,7 @@ func (w *window) visit(ctx context.Context, name string) error {
 }
 
 // visits goes to the pages n times, in an order that is mixed and the same every time. The first visit to a page
-// is apart: its code is there by then, its data are not.
+// is apart: its code has never run, though it and the data are there by then.
 func (w *window) visits(ctx context.Context, looks map[string]*picture, n int) (first, again series, err error) {
 	first, again = series{name: "first visits"}, series{name: "later visits"}
 	been := map[string]bool{}
