@@ -1,5 +1,7 @@
 package session
 
+import "time"
+
 // linkPause is how long after a sign-in that a link began the next one can be begun by a link, unless somebody has
 // signed in meanwhile: a web page that opens links without end opens the browser once.
 const linkPause = signInPatience
@@ -9,6 +11,8 @@ type invitation struct {
 	open bool
 	// followed is when one was followed last; nil when none was since the last sign-in.
 	followed *moment
+	// notBefore is when the browser has had the time to go through WorkOS's logout page.
+	notBefore moment
 }
 
 // SignInForLink begins a sign-in because a deep link asks for one: somebody has begun it at their identity provider,
@@ -20,11 +24,11 @@ func (s *Session) SignInForLink() {
 
 // follow begins the sign-in that a link has asked for, or forgets it.
 func (i *invitation) follow(s *Session) {
-	if !i.open || !s.restored {
+	now := s.moment()
+	if !i.open || !s.restored || !i.notBefore.passed(now) {
 		return
 	}
 	i.open = false
-	now := s.moment()
 	switch {
 	case s.unread, s.held != nil, s.incoming != nil, s.signIn != nil, s.logout.busy, s.logout.then != nil:
 		return
@@ -37,4 +41,11 @@ func (i *invitation) follow(s *Session) {
 	}
 	i.followed = &now
 	s.beginSignIn("", nil)
+}
+
+func (i *invitation) untilDue(s *Session) time.Duration {
+	if !i.open || !s.restored {
+		return lookAgain
+	}
+	return -i.notBefore.since(s.moment())
 }

@@ -25,7 +25,12 @@ func TestALinkBeginsAnOrdinarySignIn(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.settle()
-		if s := w.linked(zoe); s.Status != SignedIn { // the one before was finished
+		if s := w.linked(zoe); s.Status != SignedOut {
+			t.Errorf("while the browser goes through the logout page: %q", s.Status)
+		}
+		time.Sleep(logoutTime)
+		w.settle()
+		if s := w.snapshot(); s.Status != SignedIn { // the one before was finished
 			t.Errorf("and again: %q", s.Status)
 		}
 	})

@@ -80,6 +80,7 @@ func (l *logout) done(s *Session, err error) {
 	*l = logout{busy: l.busy}
 	s.former = ""
 	s.withdraw(codeSignOut)
+	s.invitation.notBefore = s.moment().add(logoutTime)
 	if err != nil {
 		s.report(problemLogout(s, err))
 	}

@@ -255,7 +255,7 @@ const lookAgain = 30 * time.Second
 
 func (s *Session) untilDue() time.Duration {
 	wait := lookAgain
-	for _, due := range []time.Duration{s.exchange.untilDue(s), s.vault.untilDue(s), s.signIn.untilDue(s), s.logout.untilDue(s)} {
+	for _, due := range []time.Duration{s.exchange.untilDue(s), s.vault.untilDue(s), s.signIn.untilDue(s), s.logout.untilDue(s), s.invitation.untilDue(s)} {
 		wait = min(wait, max(due, 0))
 	}
 	return wait
