@@ -24,12 +24,13 @@ func Restart(environ []string) error {
 	return nil
 }
 
-// safeArgs are the arguments with the flag for safe mode, whatever they said of it: the last one counts.
+// safeArgs are the arguments with the flag for safe mode, whatever they said of it: the last one counts. What is no
+// flag is a deep link, which has been followed.
 func safeArgs(args []string) []string {
 	safe := []string{args[0], "--" + SafeModeFlag}
 	for _, arg := range args[1:] {
 		name, _, _ := strings.Cut(arg, "=")
-		if name != "-"+SafeModeFlag && name != "--"+SafeModeFlag {
+		if strings.HasPrefix(name, "-") && name != "-"+SafeModeFlag && name != "--"+SafeModeFlag {
 			safe = append(safe, arg)
 		}
 	}

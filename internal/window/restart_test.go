@@ -14,6 +14,7 @@ func TestSafeArgs(t *testing.T) {
 		"turned off":         {[]string{"app", "--safe-mode=false", "-sandbox"}, []string{"app", "--safe-mode", "-sandbox"}},
 		"on and off":         {[]string{"app", "-safe-mode", "--sandbox", "-safe-mode=0"}, []string{"app", "--safe-mode", "--sandbox"}},
 		"one much like it":   {[]string{"app", "--safe-modes=1"}, []string{"app", "--safe-mode", "--safe-modes=1"}},
+		"after a deep link":  {[]string{"app", "--sandbox", "workos-widgets://sign-in"}, []string{"app", "--safe-mode", "--sandbox"}},
 		"a program so named": {[]string{"safe-mode"}, []string{"safe-mode", "--safe-mode"}},
 	} {
 		t.Run(name, func(t *testing.T) {
