@@ -57,6 +57,7 @@ export default defineConfig({
     setupFiles: ["src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}", "styles/*.test.ts"],
     css: false,
+    env: { DEV: "" }, // the page as it is given to people: without what is for its developers
     restoreMocks: true,
     // axe and the real widgets take their time on a machine that is busy with something else.
     testTimeout: 20_000,
