@@ -1,3 +1,4 @@
+import { QueryObserver } from "@tanstack/react-query";
 import { describe, expect, it, vi } from "vitest";
 import type { Snapshot } from "../session/snapshot";
 import { token, zoe } from "../testing/application";
@@ -14,6 +15,25 @@ describe("a scope", () => {
     expect(keeper.for(inGlobex)?.key).not.toBe(scope?.key);
     expect(keeper.for({ ...zoe, session: "session_2" })?.client).not.toBe(scope?.client);
     expect(keeper.for({ ...zoe, user: undefined })).toBeUndefined();
+  });
+
+  it("holds nothing for later once it is over, although its widgets leave after it", async () => {
+    vi.useFakeTimers();
+    try {
+      const keeper = new ScopeKeeper(vi.fn());
+      const client = keeper.for(zoe)?.client;
+      if (!client) {
+        throw new Error("no scope");
+      }
+      const leave = new QueryObserver(client, { queryKey: ["members"], queryFn: () => "somebody" }).subscribe(vi.fn());
+      await vi.advanceTimersByTimeAsync(1000);
+      keeper.for(inGlobex);
+      leave();
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("gives each widget one token function", async () => {

@@ -75,6 +75,11 @@ function createScope(key: string, session: string, organization: string, getToke
       retired = true;
       stop();
       void client.cancelQueries();
+      // The last widgets are still there. As they go, each of their queries would begin to wait for its end, and hold
+      // what was on the page until then.
+      for (const query of client.getQueryCache().getAll()) {
+        query.gcTime = 0;
+      }
       client.clear();
     },
   };
