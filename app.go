@@ -10,6 +10,7 @@ import (
 
 	"github.com/wailsapp/wails/v2/pkg/runtime"
 
+	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/attention"
 	"workos-widgets/internal/autostart"
 	"workos-widgets/internal/diagnostics"
@@ -38,6 +39,7 @@ type App struct {
 	info     Info
 	session  *session.Session
 	tokens   *widget.Tokens
+	proxy    *apiproxy.Proxy
 	desk     *handoff.Desk
 	settings *settings.Settings
 	window   *window.Window
@@ -126,6 +128,7 @@ func (a *App) wails() context.Context {
 
 // publish passes a snapshot to the page, and to the desktop what the page can't show by itself.
 func (a *App) publish(s session.Snapshot) {
+	a.proxy.SessionChanged(s.Status == session.SignedIn && s.ExpiresAt != 0)
 	runtime.EventsEmit(a.ctx, snapshotEvent, s)
 	if n, worthIt := a.attention.Look(s, a.window.Front()); worthIt {
 		a.running.Go(func() { a.notify(n) })

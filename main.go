@@ -344,7 +344,8 @@ func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settin
 		IdleAfter: c.IdleAfter, Raise: app.raise, Publish: app.publish, Log: log, Misconfigured: misconfigured(configErr),
 	})
 	app.tokens = widget.NewTokens(app.session, workos, time.Now)
-	return &house{app: app, settings: kept, check: check, imageHosts: c.ImageHosts, proxy: apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Network: network, Log: log})}
+	app.proxy = apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Network: network, Log: log})
+	return &house{app: app, settings: kept, check: check, imageHosts: c.ImageHosts, proxy: app.proxy}
 }
 
 func openSettings(log *slog.Logger) *settings.Settings {

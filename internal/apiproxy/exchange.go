@@ -58,9 +58,19 @@ func (a *answer) write(w http.ResponseWriter) {
 // expired. That is the only repetition: WorkOS refuses a token before it acts, whereas after an answer
 // that was lost nobody knows.
 func (p *Proxy) exchange(ctx context.Context, q *request) (*answer, error) {
+	e := p.headStart.claim(q)
 	lease, err := p.tokens.Lease(ctx, q.standIn, q.widget)
 	if err != nil {
 		return nil, err
+	}
+	if e != nil {
+		if a := e.wait(ctx, lease); a != nil {
+			return a, nil
+		}
+		// The session may have moved on meanwhile.
+		if lease, err = p.tokens.Lease(ctx, q.standIn, q.widget); err != nil {
+			return nil, err
+		}
 	}
 	a, err := p.send(ctx, q, lease.Token())
 	if err != nil {

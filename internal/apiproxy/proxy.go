@@ -43,6 +43,7 @@ type Proxy struct {
 	transport http.RoundTripper
 	own       *http.Transport // the transport, when it is the proxy's own
 	log       *slog.Logger
+	headStart headStart
 
 	// life ends with Close: Wails' requests carry no cancellation of their own.
 	life     context.Context
@@ -51,7 +52,7 @@ type Proxy struct {
 	underway sync.WaitGroup
 }
 
-// New returns a Proxy. It sends nothing before the page asks.
+// New returns a Proxy. It sends nothing before the page asks, or SessionChanged says that it will.
 func New(o Options) *Proxy {
 	p := &Proxy{api: *o.API, tokens: o.Tokens, transport: o.Transport, log: o.Log}
 	p.api.Path = strings.TrimSuffix(p.api.Path, "/")
@@ -89,9 +90,9 @@ func (p *Proxy) Middleware(next http.Handler) http.Handler {
 		if err != nil {
 			f := failureOf(err)
 			a = f.answer()
-			p.log.Log(r.Context(), f.level(), "a widget's request failed", "operation", operation(r), "code", f.code, "status", f.status, "err", err)
+			p.log.Log(r.Context(), f.level(), "a widget's request failed", "operation", operation(r.Method, r.URL.Path), "code", f.code, "status", f.status, "err", err)
 		} else {
-			p.log.Debug("a widget's request", "operation", operation(r), "status", a.status, "took", time.Since(begun))
+			p.log.Debug("a widget's request", "operation", operation(r.Method, r.URL.Path), "status", a.status, "took", time.Since(begun))
 		}
 		a.write(w)
 	})
@@ -130,16 +131,19 @@ func (p *Proxy) begin(parent context.Context) (ctx context.Context, done func(),
 	}, nil
 }
 
-// handle takes one request through. What it panics over is a failure like another: in Wails, nobody else
-// would catch it and the application would be gone.
+// contain makes a panic a failure like another: in Wails, nobody else would catch it and the application
+// would be gone.
+func (p *Proxy) contain(err *error) {
+	if v := recover(); v != nil {
+		// The type says enough: the value may quote what was being handled.
+		*err = fmt.Errorf("apiproxy: panic (%T)", v)
+		p.log.Error("apiproxy: panic", "type", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
+	}
+}
+
+// handle takes one request through.
 func (p *Proxy) handle(r *http.Request) (a *answer, err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			// The type says enough: the value may quote what was being handled.
-			err = fmt.Errorf("apiproxy: panic (%T)", v)
-			p.log.Error("apiproxy: panic", "type", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
-		}
-	}()
+	defer p.contain(&err)
 	q, err := admit(r)
 	if err != nil {
 		return nil, err
@@ -158,7 +162,7 @@ func (p *Proxy) handle(r *http.Request) (a *answer, err error) {
 
 // operation names a request in the log: without its query, which may hold what a person searches for,
 // and without the ends of long paths, which hold more than the log needs.
-func operation(r *http.Request) string {
-	parts := strings.SplitN(r.URL.Path, "/", 5)
-	return r.Method + " " + strings.Join(parts[:min(len(parts), 4)], "/")
+func operation(method, path string) string {
+	parts := strings.SplitN(path, "/", 5)
+	return method + " " + strings.Join(parts[:min(len(parts), 4)], "/")
 }

@@ -146,6 +146,9 @@ type Lease struct {
 // Token is the token to send.
 func (l Lease) Token() authkit.Secret { return l.token }
 
+// SameIdentity reports whether both leases are for the same session, organization, role and permissions.
+func (l Lease) SameIdentity(other Lease) bool { return sameIdentity(l.identity, other.identity) }
+
 // ExpiredAt reports whether the token's time was over at the given moment of WorkOS's clock. WorkOS
 // answers an expired widget token with 403, as it does a missing permission, and its code does not tell
 // them apart; the time does.
