@@ -120,6 +120,36 @@ func (a *App) raise() {
 	}
 }
 
+// openLink does what a deep link asks for, and brings the window to the front. Every web page can have the desktop
+// bring one.
+func (a *App) openLink(link string) {
+	if a.receiver.Arrive(link) == handoff.Wish {
+		a.wished.Store(true)
+		a.follow()
+	}
+	a.raise()
+}
+
+// takeLink takes a link that is the answer to the sign-in under way here, and reports whether it was.
+func (a *App) takeLink(link string) bool {
+	if a.receiver.Arrive(link) != handoff.Answer {
+		return false
+	}
+	a.raise()
+	return true
+}
+
+// follow passes a link's wish on to the session, once that runs.
+func (a *App) follow() {
+	select {
+	case <-a.started:
+		if a.wished.Swap(false) {
+			a.session.SignInForLink()
+		}
+	default: // startup does it
+	}
+}
+
 // wails is the context that Wails' runtime wants. The page may be there before OnStartup has run.
 func (a *App) wails() context.Context {
 	<-a.started

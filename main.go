@@ -83,7 +83,7 @@ func run() (code int, again bool) {
 	register := flag.Bool(scheme.RegisterFlag, false, words.T("have links that begin with %s:// brought to this program, and exit", config.Scheme()))
 	unregister := flag.Bool(scheme.UnregisterFlag, false, words.T("take that back, and exit"))
 	flag.Parse()
-	link, err := linkIn(flag.Args())
+	link, err := handoff.LinkIn(flag.Args())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		flag.Usage()
@@ -141,6 +141,20 @@ func speak() error {
 	}
 	words.Use(t)
 	return nil
+}
+
+// runRegister has deep links brought to this binary, or no longer, and returns the exit status.
+func runRegister(register bool) int {
+	do, done := scheme.Unregister, words.T("Links that begin with %s:// no longer lead to this program, as far as it had registered them.", config.Scheme())
+	if register {
+		do, done = scheme.Register, words.T("Links that begin with %s:// lead to this program now.", config.Scheme())
+	}
+	if err := do(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	fmt.Println(done)
+	return 0
 }
 
 // openLog begins the log, which Wails and libraries use too in places. A pre-flight leaves no file.

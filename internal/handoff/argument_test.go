@@ -1,4 +1,4 @@
-package main
+package handoff
 
 import (
 	"strings"
@@ -25,7 +25,7 @@ func TestOneLinkIsTakenFromTheCommandLineAttack(t *testing.T) {
 		"nothing but its start": {[]string{"workos-widgets"}, "", true},
 		"an empty one":          {[]string{""}, "", true},
 	} {
-		got, err := linkIn(tt.arguments)
+		got, err := LinkIn(tt.arguments)
 		if got != tt.link || (err != nil) != tt.fails {
 			t.Errorf("%s: %q, %v", name, got, err)
 		}
