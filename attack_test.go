@@ -73,7 +73,7 @@ func TestWithoutASandboxItsPanelIsNowhereAttack(t *testing.T) {
 	defer kept.Close()
 	c := config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}
 	h := newHouse(c, nil, false, kept, book)
-	defer h.proxy.Close()
+	defer h.app.proxy.Close()
 	defer h.app.desk.Close()
 	next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
 	served := h.wails(fstest.MapFS{}, false, book.Logger).AssetServer.Middleware(next)

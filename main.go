@@ -204,7 +204,7 @@ func runWindow(c config.Config, configErr error, safe bool, link string, log *lo
 		fmt.Fprintln(os.Stderr, words.T("This binary was built without its page. Build it with make run or make build."))
 		return 1, false
 	}
-	c, running, err := startSandbox(context.Background(), c, sandboxState(), log.Logger)
+	c, running, err := startSandbox(context.Background(), c, cacheFolder("sandbox"), log.Logger)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1, false
@@ -216,7 +216,7 @@ func runWindow(c config.Config, configErr error, safe bool, link string, log *lo
 	h := newHouse(c, configErr, safe, openSettings(log.Logger), log)
 	h.sandbox = running
 	defer h.settings.Close()
-	defer h.proxy.Close()
+	defer h.app.proxy.Close()
 	defer h.app.desk.Close()
 	h.app.closing = lock.StopServing
 	if err := lock.Serve(instance.Handler{Raise: h.app.raise, Open: h.app.openLink, Offer: h.app.takeLink}); err != nil {
@@ -278,29 +278,20 @@ func closeSandbox(running *embedded.Running, log *slog.Logger) {
 	}
 }
 
-// sandboxState is where the embedded sandbox remembers what was done in it; "" is nowhere.
-func sandboxState() string {
+// cacheFolder is a folder of ours among what the system keeps for this computer; "" is none. What the embedded sandbox
+// remembers is in one, and on Windows what WebView2 knows: left to itself, that takes the folder that goes with a
+// person from computer to computer.
+func cacheFolder(name string) string {
 	dir, err := os.UserCacheDir()
 	if err != nil {
 		return ""
 	}
-	return filepath.Join(dir, brand.Current().ID, "sandbox")
-}
-
-// webViewData is where WebView2 keeps what it knows, on Windows. Left to itself it takes the folder that goes with a
-// person from computer to computer; "" leaves it that.
-func webViewData() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return ""
-	}
-	return filepath.Join(dir, brand.Current().ID, "webview")
+	return filepath.Join(dir, brand.Current().ID, name)
 }
 
 // house is all the rooms, wired.
 type house struct {
 	app      *App
-	proxy    *apiproxy.Proxy
 	settings *settings.Settings
 	check    func(context.Context) []preflight.Check
 	sandbox  *embedded.Running // nil where WorkOS itself is asked
@@ -359,7 +350,7 @@ func newHouse(c config.Config, configErr error, safe bool, kept *settings.Settin
 	})
 	app.tokens = widget.NewTokens(app.session, workos, time.Now)
 	app.proxy = apiproxy.New(apiproxy.Options{API: c.APIURL, Tokens: app.tokens, Network: network, Log: log})
-	return &house{app: app, settings: kept, check: check, imageHosts: c.ImageHosts, proxy: app.proxy}
+	return &house{app: app, settings: kept, check: check, imageHosts: c.ImageHosts}
 }
 
 func openSettings(log *slog.Logger) *settings.Settings {
@@ -387,7 +378,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		Title: brand.Current().Product,
 		AssetServer: &assetserver.Options{
 			Assets:     assets,
-			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme, Language: words.Language(), Translation: words.ForPage()}), h.proxy.Middleware, h.app.desk.Middleware, h.sandbox.Middleware(h.app.person)),
+			Middleware: assetserver.ChainMiddleware(page.Middleware(page.Options{Development: config.Development, ImageHosts: h.imageHosts, Theme: h.app.forcedTheme, Language: words.Language(), Translation: words.ForPage()}), h.app.proxy.Middleware, h.app.desk.Middleware, h.sandbox.Middleware(h.app.person)),
 		},
 		Logger:         logging.Wails(log),
 		OnStartup:      h.app.startup,
@@ -397,7 +388,7 @@ func (h *house) wails(assets fs.FS, safe bool, log *slog.Logger) *options.App {
 		ErrorFormatter: formatError,
 		// Any Linux option at all turns the GPU on unless told otherwise, and blank windows come with it.
 		Linux:   &linux.Options{Icon: build.WindowIcon, WebviewGpuPolicy: linux.WebviewGpuPolicyNever, ProgramName: brand.Current().ID},
-		Windows: &windows.Options{WebviewGpuIsDisabled: safe, WebviewUserDataPath: webViewData()},
+		Windows: &windows.Options{WebviewGpuIsDisabled: safe, WebviewUserDataPath: cacheFolder("webview")},
 		Mac:     &mac.Options{OnUrlOpen: h.app.openLink, About: &mac.AboutInfo{Title: brand.Current().Product, Message: words.T("Version %s", config.Version())}},
 	}
 }

@@ -175,7 +175,7 @@ func TestCommandLinesOfWindows(t *testing.T) {
 		`"C:\x`:                         `C:\x`,
 		``:                              ``,
 	} {
-		if got := programOf(line); got != want {
+		if got := ProgramOf(line); got != want {
 			t.Errorf("%s starts %q, want %q", line, got, want)
 		}
 	}

@@ -23,8 +23,8 @@ func commandLine(program string) (string, error) {
 	return line, nil
 }
 
-// programOf is the program of a command line.
-func programOf(line string) string {
+// ProgramOf is the program of a command line of Windows: what is in quotation marks, or goes up to the first space.
+func ProgramOf(line string) string {
 	if rest, ok := strings.CutPrefix(line, `"`); ok {
 		program, _, _ := strings.Cut(rest, `"`)
 		return program

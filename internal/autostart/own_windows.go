@@ -42,7 +42,7 @@ func (e runEntry) state() (state, error) {
 	case err != nil:
 		return state{}, refused(err)
 	}
-	return state{on: line != "" && !e.turnedOff(), program: programOf(line)}, nil
+	return state{on: line != "" && !e.turnedOff(), program: ProgramOf(line)}, nil
 }
 
 func (e runEntry) turnedOff() bool {

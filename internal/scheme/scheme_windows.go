@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 
+	"workos-widgets/internal/autostart"
 	"workos-widgets/internal/brand"
 )
 
@@ -43,23 +44,13 @@ func handler(scheme string) (string, error) {
 		return program, nil
 	}
 	// Wine's shell knows nothing of what a user has registered for themselves.
-	if program = programOf(value(registry.CURRENT_USER, classes+scheme+command)); program == "" {
+	if program = autostart.ProgramOf(value(registry.CURRENT_USER, classes+scheme+command)); program == "" {
 		return "", err
 	}
 	if _, err := os.Stat(program); err != nil {
 		return "", err
 	}
 	return program, nil
-}
-
-// programOf is the program of a command line.
-func programOf(line string) string {
-	if rest, ok := strings.CutPrefix(line, `"`); ok {
-		program, _, _ := strings.Cut(rest, `"`)
-		return program
-	}
-	program, _, _ := strings.Cut(line, " ")
-	return program
 }
 
 // chosen asks the shell
