@@ -190,6 +190,10 @@ func (s *storm) run() *figures {
 	s.ring.slow(0)
 	time.Sleep(15 * time.Minute) // a step-up may still wait for the browser
 	callers.Wait()
+	if s.idle > 0 {
+		// What was left to run out unused says so, and stops to tell of an outage, when somebody is back.
+		s.askForToken()
+	}
 	s.check()
 	if s.snapshot().Status != SignedIn {
 		s.signInAgain()
