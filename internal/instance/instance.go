@@ -96,11 +96,11 @@ func Claim(ctx context.Context, dir, account, link string) (*Lock, error) {
 func askFor(ctx context.Context, socket, link string) error {
 	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
 	defer cancel()
-	word := wordOpen
-	if !isPassable(link) {
-		word, link = wordRaise, ""
+	request := wordRaise
+	if isPassable(link) {
+		request = wordOpen + " " + link
 	}
-	_, err := ask(ctx, socket, word, link)
+	_, err := ask(ctx, socket, request)
 	return err
 }
 
@@ -142,19 +142,6 @@ func (l *Lock) StopServing() {
 	}
 }
 
-// ActivationToken is what the desktop gave the latest second start so that a window may come to the front
-// (XDG_ACTIVATION_TOKEN, or DESKTOP_STARTUP_ID); "" when there was none, or it has been taken already: a
-// token is good for once.
-func (l *Lock) ActivationToken() string {
-	l.mu.Lock()
-	s := l.server
-	l.mu.Unlock()
-	if s == nil {
-		return ""
-	}
-	return s.takeToken()
-}
-
 // Release stops listening, waits up to AnswerTime until the calls of the handler have returned, and gives the
 // lock back. It may be called more than once, but not by the handler.
 func (l *Lock) Release() error {
@@ -167,8 +154,7 @@ func (l *Lock) Release() error {
 	var err error
 	if s := l.server; s != nil {
 		l.server = nil
-		// The handler may want the token while it is waited for.
-		l.mu.Unlock()
+		l.mu.Unlock() // StopServing does not wait meanwhile
 		err = s.close()
 		l.mu.Lock()
 	}

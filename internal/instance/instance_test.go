@@ -51,6 +51,18 @@ func serve(t *testing.T, l *Lock) *atomic.Int64 {
 	return &raised
 }
 
+// again is a second start, whose error is nil once the first one's window was raised.
+func again(ctx context.Context, dir string) error {
+	lock, err := Claim(ctx, dir, account, "")
+	switch {
+	case errors.Is(err, ErrRunning):
+		return nil
+	case err != nil:
+		return err
+	}
+	return errors.Join(errors.New("it took the lock"), lock.Release())
+}
+
 func TestOneLockForEachAccount(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
@@ -112,34 +124,22 @@ func TestASecondStartRaisesTheWindow(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
 	raised := serve(t, l)
-	t.Setenv("XDG_ACTIVATION_TOKEN", "not a token")
-	t.Setenv("DESKTOP_STARTUP_ID", "gnome-shell/app/1-2_TIME3")
-	if err := Raise(t.Context(), dir, account); err != nil {
-		t.Fatal(err)
-	}
-	if raised.Load() != 1 {
-		t.Errorf("raised %d times", raised.Load())
-	}
-	if hasPermissions { // unix
-		if got := l.ActivationToken(); got != "gnome-shell/app/1-2_TIME3" {
-			t.Errorf("token %q", got)
+	for want := range int64(2) {
+		if err := again(t.Context(), dir); err != nil || raised.Load() != want+1 {
+			t.Errorf("got %v, raised %d times", err, raised.Load())
 		}
-		if got := l.ActivationToken(); got != "" {
-			t.Errorf("the token is given twice: %q", got)
-		}
-	}
-	if _, err := Claim(t.Context(), dir, account, ""); !errors.Is(err, ErrRunning) || raised.Load() != 2 {
-		t.Errorf("Claim: %v, raised %d times", err, raised.Load())
 	}
 }
 
 func TestTheWindowOfAnotherAccountIsLeftAlone(t *testing.T) {
 	dir := shortDir(t)
 	raised := serve(t, acquire(t, dir, account))
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	if err := Raise(ctx, dir, "another"); err == nil || raised.Load() != 0 {
-		t.Errorf("got %v, raised %d times", err, raised.Load())
+	other, err := Claim(t.Context(), dir, "another", "")
+	if err != nil || raised.Load() != 0 {
+		t.Fatalf("got %v, raised %d times", err, raised.Load())
+	}
+	if err := other.Release(); err != nil {
+		t.Error(err)
 	}
 }
 
@@ -147,7 +147,7 @@ func TestASecondStartWaitsForOneThatIsStillStarting(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
 	done := make(chan error, 1)
-	go func() { done <- Raise(t.Context(), dir, account) }()
+	go func() { done <- again(t.Context(), dir) }()
 	time.Sleep(3 * retryTime)
 	raised := serve(t, l)
 	if err := <-done; err != nil || raised.Load() != 1 {
@@ -176,19 +176,14 @@ func TestOneThatDoesNotAnswerIsReportedInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer close(stuck)
-	for name, start := range map[string]func() error{
-		"Raise": func() error { return Raise(t.Context(), dir, account) },
-		"Claim": func() error { _, err := Claim(t.Context(), dir, account, ""); return err },
-	} {
-		began := time.Now()
-		err := start()
-		var words *Error
-		if !errors.As(err, &words) || errors.Is(err, ErrRunning) || !strings.Contains(words.Problem, "does not answer") || words.Mend == "" {
-			t.Errorf("%s: got %v", name, err)
-		}
-		if took := time.Since(began); took < AnswerTime/2 || took > 2*AnswerTime {
-			t.Errorf("%s took %v", name, took)
-		}
+	began := time.Now()
+	err := again(t.Context(), dir)
+	var words *Error
+	if !errors.As(err, &words) || errors.Is(err, ErrRunning) || !strings.Contains(words.Problem, "does not answer") || words.Mend == "" {
+		t.Errorf("got %v", err)
+	}
+	if took := time.Since(began); took < AnswerTime/2 || took > 2*AnswerTime {
+		t.Errorf("it took %v", took)
 	}
 }
 
@@ -203,7 +198,7 @@ func TestAWindowThatHangsDoesNotKeepTheProcessFromEnding(t *testing.T) {
 	if err := l.Serve(Handler{Raise: func() { close(begun); <-stuck }}); err != nil {
 		t.Fatal(err)
 	}
-	go Raise(t.Context(), dir, account)
+	go again(t.Context(), dir)
 	<-begun
 	if err := l.Release(); !errors.Is(err, errBusy) {
 		t.Errorf("got %v", err)
@@ -211,7 +206,7 @@ func TestAWindowThatHangsDoesNotKeepTheProcessFromEnding(t *testing.T) {
 	acquire(t, dir, account)
 }
 
-func TestRaiseEndsWithItsContext(t *testing.T) {
+func TestASecondStartEndsWithItsContext(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
 	stuck := make(chan struct{})
@@ -221,7 +216,7 @@ func TestRaiseEndsWithItsContext(t *testing.T) {
 	}
 	defer close(stuck)
 	began := time.Now()
-	if err := Raise(ctx, dir, account); err == nil || time.Since(began) > AnswerTime/2 {
+	if err := again(ctx, dir); err == nil || time.Since(began) > AnswerTime/2 {
 		t.Errorf("got %v after %v", err, time.Since(began))
 	}
 }
@@ -229,14 +224,21 @@ func TestRaiseEndsWithItsContext(t *testing.T) {
 func TestRubbishIsNoRequest(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
-	raised := serve(t, l)
+	g := &guest{}
+	if err := l.Serve(g.handler(true)); err != nil {
+		t.Fatal(err)
+	}
 	for name, line := range map[string]string{
-		"another word":         "quit\n",
-		"a word too many":      "raise a b\n",
-		"a token out of shape": "raise \x1b[2J\n",
-		"a token without end":  "raise " + strings.Repeat("x", 1<<20) + "\n",
-		"no end of line":       "raise",
-		"nothing":              "",
+		"another word":          "quit\n",
+		"a word too many":       "raise a\n",
+		"two links":             "open a: b:\n",
+		"no link":               "open\n",
+		"an empty link":         "offer \n",
+		"a link out of shape":   "open a:\x1b[2J\n",
+		"a link that is long":   "open a:" + strings.Repeat("x", maxLink) + "\n",
+		"a link without an end": "offer a:" + strings.Repeat("x", 1<<20) + "\n",
+		"no end of line":        "raise",
+		"nothing":               "",
 	} {
 		t.Run(name, func(t *testing.T) {
 			conn, err := net.Dial("unix", l.socket)
@@ -253,10 +255,10 @@ func TestRubbishIsNoRequest(t *testing.T) {
 			}
 		})
 	}
-	if raised.Load() != 0 || l.ActivationToken() != "" {
-		t.Errorf("raised %d times", raised.Load())
+	if g.raised+len(g.opened)+len(g.offered) != 0 {
+		t.Errorf("raised %d times, opened %q, offered %q", g.raised, g.opened, g.offered)
 	}
-	if err := Raise(t.Context(), dir, account); err != nil {
+	if err := again(t.Context(), dir); err != nil {
 		t.Errorf("and then: %v", err)
 	}
 }
@@ -273,7 +275,7 @@ func TestOnesThatStaySilentHoldNobodyUp(t *testing.T) {
 		defer conn.Close()
 	}
 	began := time.Now()
-	if err := Raise(t.Context(), dir, account); err != nil {
+	if err := again(t.Context(), dir); err != nil {
 		t.Error(err)
 	}
 	if err := l.Release(); err != nil {
@@ -291,7 +293,7 @@ func TestASocketThatWasLeftBehindIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	raised := serve(t, l)
-	if err := Raise(t.Context(), dir, account); err != nil || raised.Load() != 1 {
+	if err := again(t.Context(), dir); err != nil || raised.Load() != 1 {
 		t.Errorf("got %v", err)
 	}
 }
@@ -345,22 +347,12 @@ func TestNoGoroutineIsLeft(t *testing.T) {
 	dir := shortDir(t)
 	l := acquire(t, dir, account)
 	serve(t, l)
-	if err := Raise(t.Context(), dir, account); err != nil {
+	if err := again(t.Context(), dir); err != nil {
 		t.Error(err)
 	}
 	if err := l.Release(); err != nil {
 		t.Error(err)
 	}
-}
-
-func FuzzIsToken(f *testing.F) {
-	f.Add("gnome-shell/app/1-2_TIME3")
-	f.Add("a\nraise")
-	f.Fuzz(func(t *testing.T, s string) {
-		if isToken(s) && (strings.ContainsAny(s, " \n\x00\x1b") || len(s) > maxToken || s == "") {
-			t.Errorf("%q", s)
-		}
-	})
 }
 
 func TestASecondStartWaitsForOneWhoseWindowIsGone(t *testing.T) {

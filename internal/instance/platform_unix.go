@@ -33,15 +33,5 @@ func runtimeDirs() []string {
 	return dirs
 }
 
-// activationToken is what the desktop gave this process so that a window of it may come to the front.
-func activationToken() string {
-	for _, name := range []string{"XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID"} {
-		if token := os.Getenv(name); isToken(token) {
-			return token
-		}
-	}
-	return ""
-}
-
 // letRaise is for systems where a process has to be allowed to come to the front by the one that is there.
 func letRaise() {}

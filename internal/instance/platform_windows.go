@@ -16,8 +16,6 @@ func isOurs(fs.FileInfo) bool { return true }
 
 func runtimeDirs() []string { return nil }
 
-func activationToken() string { return "" }
-
 var allowSetForegroundWindow = windows.NewLazySystemDLL("user32.dll").NewProc("AllowSetForegroundWindow")
 
 // letRaise lets another process come to the front, which Windows allows to the one that the user has just

@@ -18,20 +18,17 @@ import (
 // a second start take.
 const AnswerTime = 2 * time.Second
 
-// The protocol is a line each way: a word, the activation token or noToken, and a link or nothing. "raise" and "open"
-// are answered by "ok" once the window has been asked to come to the front, "offer" by "ok" if the link was taken,
-// or else by "no".
+// The protocol is a line each way: a word and, but for "raise", a link. "raise" and "open" are answered by "ok" once the
+// window has been asked to come to the front, "offer" by "ok" if the link was taken, or else by "no".
 const (
 	wordRaise = "raise"
 	wordOpen  = "open"
 	wordOffer = "offer"
 	answer    = "ok"
 	declined  = "no"
-	noToken   = "-"
-	maxToken  = 256
 	// maxLink is what a deep link may have at most; a longer one is not passed on.
 	maxLink = 9 << 10
-	maxLine = len(wordRaise) + 1 + maxToken + 1 + maxLink + 1
+	maxLine = len(wordOffer) + 1 + maxLink + 1
 	// maxPeers is far more second starts than anyone makes at once; more are turned away.
 	maxPeers = 32
 	// maxSocketPath is what the smallest sun_path (macOS) has room for.
@@ -42,23 +39,6 @@ const (
 var errNobody = errors.New("nobody listens")
 
 var errLongPath = errors.New("the path of the lock's directory is too long for a socket")
-
-// Raise has the process that holds the lock of an account raise its window, and hands it this process's
-// activation token. It waits for one that is still starting. The error is an *Error when there is no answer
-// within AnswerTime.
-func Raise(ctx context.Context, dir, account string) error {
-	ctx, cancel := context.WithTimeout(ctx, AnswerTime)
-	defer cancel()
-	for {
-		_, err := ask(ctx, filepath.Join(dir, name(account)+".sock"), wordRaise, "")
-		if err == nil {
-			return nil
-		}
-		if !sleep(ctx) {
-			return unanswered(err)
-		}
-	}
-}
 
 // Offer asks every process that holds a lock in dir, whatever its account, whether a deep link is the answer to a
 // sign-in under way there, and reports whether one has taken it. The desktop starts the application as it was
@@ -73,7 +53,7 @@ func Offer(ctx context.Context, dir, link string) bool {
 	answers := make(chan bool, len(sockets))
 	for _, socket := range sockets {
 		go func() {
-			got, err := ask(ctx, socket, wordOffer, link)
+			got, err := ask(ctx, socket, wordOffer+" "+link)
 			answers <- err == nil && got == answer
 		}()
 	}
@@ -100,7 +80,7 @@ func socketsIn(dir string) []string {
 }
 
 // ask sends one request and waits for its answer.
-func ask(ctx context.Context, socket, word, link string) (string, error) {
+func ask(ctx context.Context, socket, request string) (string, error) {
 	if len(socket) > maxSocketPath {
 		return "", errLongPath
 	}
@@ -111,12 +91,7 @@ func ask(ctx context.Context, socket, word, link string) (string, error) {
 	defer conn.Close()
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Unix(1, 0)) })()
 	letRaise()
-	token := activationToken()
-	if token == "" && link != "" {
-		token = noToken
-	}
-	line := strings.TrimSpace(word + " " + token + " " + link)
-	if _, err := io.WriteString(conn, line+"\n"); err != nil {
+	if _, err := io.WriteString(conn, request+"\n"); err != nil {
 		return "", fmt.Errorf("instance: %w", err)
 	}
 	got, err := readLine(conn)
@@ -137,7 +112,6 @@ type server struct {
 
 	mu     sync.Mutex
 	peers  map[net.Conn]struct{} // the connections under way
-	token  string                // the latest activation token
 	closed bool
 }
 
@@ -206,20 +180,16 @@ func (s *server) serve(conn net.Conn) {
 	if err != nil {
 		return
 	}
-	word, rest, _ := strings.Cut(line, " ")
-	token, link, _ := strings.Cut(rest, " ")
-	if token != "" && !isToken(token) || link != "" && !isPassable(link) {
-		return
-	}
+	word, link, _ := strings.Cut(line, " ")
 	said := answer
 	switch {
-	case word == wordRaise && link == "":
-		s.keepToken(token)
+	case line == wordRaise:
 		s.handler.Raise()
-	case word == wordOpen && link != "" && s.handler.Open != nil:
-		s.keepToken(token)
+	case !isPassable(link):
+		return
+	case word == wordOpen && s.handler.Open != nil:
 		s.handler.Open(link)
-	case word == wordOffer && link != "" && s.handler.Offer != nil:
+	case word == wordOffer && s.handler.Offer != nil:
 		if !s.handler.Offer(link) {
 			said = declined
 		}
@@ -227,23 +197,6 @@ func (s *server) serve(conn net.Conn) {
 		return
 	}
 	_, _ = io.WriteString(conn, said+"\n") // one that has gone away needs no answer
-}
-
-func (s *server) keepToken(token string) {
-	if token == "" || token == noToken {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.token = token
-}
-
-func (s *server) takeToken() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	token := s.token
-	s.token = ""
-	return token
 }
 
 // errBusy means that the handler was given up on: a window that hangs must not keep the process from ending.
@@ -287,17 +240,6 @@ func readLine(conn net.Conn) (string, error) {
 		return "", err
 	}
 	return strings.TrimSuffix(line, "\n"), nil
-}
-
-// isToken reports whether an activation token is one that a desktop might have given: printable ASCII
-// without spaces, and short.
-func isToken(s string) bool {
-	for _, c := range []byte(s) {
-		if c <= ' ' || c > '~' {
-			return false
-		}
-	}
-	return s != "" && len(s) <= maxToken
 }
 
 // isPassable reports whether a link can be passed on in a line: printable ASCII without spaces, and not endless.
