@@ -221,6 +221,9 @@ func runWindow(c config.Config, configErr error, safe bool, link string, log *lo
 	h.app.closing = lock.StopServing
 	if err := lock.Serve(instance.Handler{Raise: h.app.raise, Open: h.app.openLink, Offer: h.app.takeLink}); err != nil {
 		log.Warn("a second start will not raise this window", "error", err)
+		if runtime.GOOS != "darwin" { // where the desktop brings a link without a second start
+			h.app.receiver.SetUnreachable(err)
+		}
 	}
 	if link != "" {
 		h.app.openLink(link)

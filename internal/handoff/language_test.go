@@ -99,6 +99,8 @@ func TestEveryFailureToOpenIsInThePersonsLanguage(t *testing.T) {
 	for _, e := range []*PortError{{Err: errors.New("boom")}, {Port: 1, Err: errTaken}, {Port: 1, Reserved: true, Err: errors.New("boom")}, {Port: 1, Err: errors.New("boom")}} {
 		said = append(said, e.Message(), e.Mend())
 	}
+	unreachable := &LinkError{Err: errors.New("boom")}
+	said = append(said, unreachable.Message(), unreachable.Mend())
 	for _, err := range []error{errNotThePage, errUnknown, errMethod, errMediaType, errTooLarge, errRequest, errClosing, errors.New("boom")} {
 		said = append(said, deskFailureOf(err).Message)
 	}

@@ -21,8 +21,9 @@ type Receiver struct {
 	registered func(context.Context) error
 	log        *slog.Logger
 
-	mu      sync.Mutex
-	waiting *Callback // the sign-in that waits for a deep link; nil when none does
+	mu          sync.Mutex
+	waiting     *Callback // the sign-in that waits for a deep link; nil when none does
+	unreachable error     // why nobody can bring a deep link to this process; nil when somebody can
 }
 
 // NewReceiver returns a Receiver for the redirect URIs of a configuration. Registered says whether links of the
@@ -39,19 +40,19 @@ func NewReceiver(c config.Config, registered func(context.Context) error, log *s
 }
 
 // Listen waits for one sign-in's answer until Callback.Close; see Listener.Listen, which it is for a port. For a
-// deep link it fails with what registered says, if there is no port to fall back on.
+// deep link it fails with what ProbeLink says, if there is no port to fall back on.
 func (r *Receiver) Listen(ctx context.Context, accept func(url.Values) error) (*Callback, error) {
 	if !r.link.IsLink() {
 		return r.loopback.Listen(ctx, accept)
 	}
-	err := r.registered(ctx)
+	err := r.ProbeLink(ctx)
 	switch {
 	case err == nil:
 		return r.await(accept), nil
 	case r.loopback == nil || ctx.Err() != nil:
 		return nil, err
 	}
-	r.log.Warn("deep links do not lead here; the browser comes back to a port instead", "error", err)
+	r.log.Warn("deep links do not get here; the browser comes back to a port instead", "error", err)
 	return r.loopback.Listen(ctx, accept)
 }
 
@@ -70,12 +71,28 @@ func (r *Receiver) await(accept func(url.Values) error) *Callback {
 	return c
 }
 
-// ProbeLink reports whether deep links lead here, for the pre-flight; nil where none are used.
+// SetUnreachable says that no deep link can get to this process, and why. Sign-ins then wait for none.
+func (r *Receiver) SetUnreachable(cause error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.unreachable = cause
+}
+
+// ProbeLink reports whether deep links lead here, for the pre-flight; nil where none are used. It fails with what
+// registered says, or with a *LinkError.
 func (r *Receiver) ProbeLink(ctx context.Context) error {
 	if !r.link.IsLink() {
 		return nil
 	}
-	return r.registered(ctx)
+	if err := r.registered(ctx); err != nil {
+		return err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.unreachable != nil {
+		return &LinkError{Err: r.unreachable}
+	}
+	return nil
 }
 
 // ProbePort reports whether a port could be opened, for the pre-flight; nil where none is used.

@@ -174,6 +174,37 @@ func TestWhereDeepLinksDoNotLeadHereAPortIsOpenedIfThereIsOne(t *testing.T) {
 	_ = link.Close()
 }
 
+func TestWhereNobodyCanBringADeepLinkNoneIsWaitedFor(t *testing.T) {
+	errNoSocket := errors.New("no socket")
+	r := NewReceiver(config.Config{Redirect: linkRedirect}, leadsHere, quiet())
+	r.SetUnreachable(errNoSocket)
+	_, err := r.Listen(t.Context(), newSignIn().accept)
+	said, ok := errors.AsType[*LinkError](err)
+	if !ok || !errors.Is(err, errNoSocket) || said.Message() == "" || !strings.Contains(said.Mend(), config.EnvRedirectURI) {
+		t.Errorf("a sign-in without a port: %v", err)
+	}
+	if err := r.ProbeLink(t.Context()); !errors.Is(err, errNoSocket) {
+		t.Errorf("the pre-flight: %v", err)
+	}
+
+	r = NewReceiver(config.Config{Redirect: linkRedirect, Fallback: anyPort}, leadsHere, quiet())
+	r.SetUnreachable(errNoSocket)
+	c, err := r.Listen(t.Context(), newSignIn().accept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	if !strings.HasPrefix(c.RedirectURI(), "http://127.0.0.1:") {
+		t.Errorf("with a port, the browser comes back to %s", c.RedirectURI())
+	}
+
+	r = NewReceiver(config.Config{Redirect: anyPort}, leadsHere, quiet())
+	r.SetUnreachable(errNoSocket)
+	if err := r.ProbeLink(t.Context()); err != nil {
+		t.Errorf("where no deep link is used: %v", err)
+	}
+}
+
 func TestProbesSayWhichWayTheBrowserComesBack(t *testing.T) {
 	taken, err := bindLoopback(t.Context(), 0)
 	if err != nil {
