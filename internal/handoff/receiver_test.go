@@ -271,6 +271,17 @@ func TestPasteTakesADeepLink(t *testing.T) {
 	}
 }
 
+func TestADeepLinkThatWasPastedIsNotTakenAgainFromTheDesktop(t *testing.T) {
+	s := beginLinkSignIn(t)
+	if err := s.Paste(rightLink); err != nil || <-s.taken != "c0de" {
+		t.Fatalf("pasted: %v", err)
+	}
+	s.wantArrival(t, rightLink, Nothing)
+	if err := s.Paste(rightLink); err == nil {
+		t.Error("it was taken twice")
+	}
+}
+
 func FuzzDeepLink(f *testing.F) {
 	for _, seed := range []string{rightLink, "workos-widgets://callback?state=s3cret&error=access_denied", "workos-widgets://sign-in", "WORKOS-WIDGETS:\\\\callback?state=s3cret&code=1", "workos-widgets://callback:80?state=s3cret&code=1", "workos-widgets://callback/..?state=s3cret&code=1&state=x", "workos-widgets:callback?state=s3cret&code=1", "workos-widgets://[::1]?", "workos-widgets://callback?%zz", "workos-widgets://callback?state=s3cret&code=1#\x00"} {
 		f.Add(seed)
