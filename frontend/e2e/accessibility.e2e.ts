@@ -20,7 +20,7 @@ const minutes = (n: number) => Date.now() + n * 60_000;
 const problem = (code: string, message: string, advice: string): Problem => ({ code, message, advice, details: "dial tcp: lookup api.workos.com: no such host", since: minutes(-35) });
 const offline = problem("offline", "WorkOS can't be reached. Your session is safe; we keep trying.", "Check the network connection.");
 const nobody: Snapshot = { revision: 0, status: Status.SignedOut, session: "", organization: "", role: "", permissions: [], expiresAt: 0, endsAt: 0, switchingTo: "", problems: [] };
-const signIn = (changes: Partial<SignIn> = {}): SignIn => ({ step: SignInStep.WaitingForBrowser, organization: "", startedAt: Date.now(), givesUpAt: minutes(10), organizations: [], ...changes });
+const signIn = (changes: Partial<SignIn> = {}): SignIn => ({ step: SignInStep.WaitingForBrowser, organization: "", startedAt: Date.now(), givesUpAt: minutes(10), organizations: [], redirectUri: "http://127.0.0.1:4000/callback", ...changes });
 const waiting = (changes: Partial<SignIn> = {}): Snapshot => ({ ...nobody, status: Status.SigningIn, signIn: signIn(changes) });
 const organizations = ["Acme Corp", "Globex", "Hooli", "Initech", "Massive Dynamic", "Pied Piper", "Soylent", "Stark Industries", "Umbrella", "Wayne Enterprises"].map((name) => ({ id: `org_${name}`, name }));
 const max: User = { id: "user_max", email: "max@acme.example", firstName: "Max", lastName: "Okafor", pictureUrl: "" };

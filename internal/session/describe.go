@@ -86,6 +86,9 @@ func (in *signIn) describe() *SignIn {
 	if d.Organizations == nil {
 		d.Organizations = []Organization{}
 	}
+	if in.callback != nil {
+		d.RedirectURI = in.callback.RedirectURI()
+	}
 	if in.newcomer != nil {
 		d.User = describeUser(*in.newcomer.User)
 	}

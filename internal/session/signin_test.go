@@ -81,6 +81,19 @@ func TestCallbackTwice(t *testing.T) {
 	})
 }
 
+func TestThePageIsToldWhereTheBrowserComesBackTo(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		if s := w.signIn(nobody); s.SignIn.RedirectURI != redirectURI {
+			t.Errorf("while the browser is waited for: %q", s.SignIn.RedirectURI)
+		}
+		go w.browser.signIn(w.browser.last(), zoeAsked)
+		w.settle()
+		if s := w.expect(SigningIn); s.SignIn.Step != ChoosingOrganization || s.SignIn.RedirectURI != "" {
+			t.Errorf("at the step %q: %q", s.SignIn.Step, s.SignIn.RedirectURI)
+		}
+	})
+}
+
 func TestPastedCallback(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.signIn(nobody)

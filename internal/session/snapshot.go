@@ -89,6 +89,8 @@ type SignIn struct {
 	StartedAt     int64          `json:"startedAt"` // milliseconds since 1970
 	GivesUpAt     int64          `json:"givesUpAt"` // milliseconds since 1970; 0 when it waits for as long as it takes
 	Organizations []Organization `json:"organizations"`
+	// RedirectURI is where the browser brings the answer: to a port or by a deep link. "" while none is waited for.
+	RedirectURI string `json:"redirectUri"`
 	// User is who the browser came back as, at the step ConfirmingUser.
 	User *User `json:"user,omitempty"`
 	// Problem is what went wrong without ending the sign-in, such as a browser that could not be opened.

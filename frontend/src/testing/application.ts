@@ -90,7 +90,7 @@ export const nobody: Snapshot = {
 
 /** A sign-in that has just begun. */
 export function signIn(changes: Partial<SignIn> = {}): SignIn {
-  return { step: SignInStep.WaitingForBrowser, organization: "", startedAt: Date.now(), givesUpAt: Date.now() + 600_000, organizations: [], ...changes };
+  return { step: SignInStep.WaitingForBrowser, organization: "", startedAt: Date.now(), givesUpAt: Date.now() + 600_000, organizations: [], redirectUri: "http://127.0.0.1:4000/callback", ...changes };
 }
 
 export const offline: Problem = {

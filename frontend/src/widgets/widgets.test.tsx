@@ -113,7 +113,7 @@ describe("the widgets", () => {
     }));
     await userEvent.click(await screen.findByRole("button", { name: /Acme Corp/ }));
     await userEvent.click(await screen.findByRole("menuitem", { name: /Initech/ }));
-    publish({ signIn: { step: "waiting-for-browser" as never, organization: "org_initech", startedAt: Date.now(), givesUpAt: Date.now() + 1000, organizations: [] } });
+    publish({ signIn: { step: "waiting-for-browser" as never, organization: "org_initech", startedAt: Date.now(), givesUpAt: Date.now() + 1000, organizations: [], redirectUri: "" } });
     expect(await screen.findByRole("heading", { level: 1, name: "Sign in to Initech" })).toBeDefined();
     publish({ signIn: undefined });
     refuse("Cancelled.");

@@ -151,6 +151,7 @@ export namespace session {
 	    startedAt: number;
 	    givesUpAt: number;
 	    organizations: Organization[];
+	    redirectUri: string;
 	    user?: User;
 	    problem?: Problem;
 	
@@ -165,6 +166,7 @@ export namespace session {
 	        this.startedAt = source["startedAt"];
 	        this.givesUpAt = source["givesUpAt"];
 	        this.organizations = this.convertValues(source["organizations"], Organization);
+	        this.redirectUri = source["redirectUri"];
 	        this.user = this.convertValues(source["user"], User);
 	        this.problem = this.convertValues(source["problem"], Problem);
 	    }
