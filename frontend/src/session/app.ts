@@ -1,5 +1,5 @@
 import * as bound from "../../wailsjs/go/main/App";
-import { settings, type main } from "../../wailsjs/go/models";
+import type { main, settings } from "../../wailsjs/go/models";
 import { EventsOn, WindowSetTitle } from "../../wailsjs/runtime/runtime";
 import type { Keeper } from "../preferences/store";
 import type { Snapshot } from "./snapshot";
@@ -104,10 +104,13 @@ function ifConnected(call: () => void): void {
   }
 }
 
+/** As an object of the page's, and not of the generated class, whose code no start needs. */
+const setPreferences: (preferences: Preferences) => Promise<void> = bound.SetPreferences;
+
 /** The preferences where Go keeps them. */
 export const preferencesKeeper: Keeper = {
   load: async () => preferencesOf(await bound.GetPreferences()),
-  save: (preferences) => bound.SetPreferences(settings.Preferences.createFrom(preferences)),
+  save: setPreferences,
   listen: (heard) => EventsOn("preferences:changed", (preferences: settings.Preferences) => {
     heard(preferencesOf(preferences));
   }),

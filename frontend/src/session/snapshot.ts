@@ -1,7 +1,9 @@
-import { session } from "../../wailsjs/go/models";
+import type { session } from "../../wailsjs/go/models";
 
-/** Data as Wails hands it over: the generated classes without their methods. */
-type Data<T> = T extends (infer E)[]
+/** Data as Wails hands it over: the generated classes without their methods, and the enums' values. */
+type Data<T> = T extends string
+  ? `${T}`
+  : T extends (infer E)[]
   ? readonly Data<E>[]
   : T extends object
     ? { readonly [K in keyof T as K extends "convertValues" ? never : K]: Data<T[K]> }
@@ -18,8 +20,26 @@ export type Problem = Data<session.Problem>;
 /** An organization that may be chosen while signing in. */
 export type Organization = Data<session.Organization>;
 
-export const Status = session.Status;
-export const SignInStep = session.SignInStep;
+/** The values of a generated enum by their names. */
+type Values<Enum extends Readonly<Record<string, string>>> = { readonly [Name in keyof Enum]: `${Enum[Name]}` };
+
+// Written out, since the generated enums come with the generated classes, which no start needs. Another set of names or
+// values than theirs does not compile.
+
+export const Status = {
+  Misconfigured: "misconfigured",
+  Restoring: "restoring",
+  SignedIn: "signed-in",
+  SignedOut: "signed-out",
+  SigningIn: "signing-in",
+} as const satisfies Values<typeof session.Status>;
+
+export const SignInStep = {
+  ChoosingOrganization: "choosing-organization",
+  ConfirmingUser: "confirming-user",
+  Exchanging: "exchanging",
+  WaitingForBrowser: "waiting-for-browser",
+} as const satisfies Values<typeof session.SignInStep>;
 
 /** What holds before Go has answered for the first time: older than anything it will say. */
 export const unknown: Snapshot = {
