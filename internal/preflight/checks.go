@@ -95,9 +95,14 @@ func isTimeout(err error) bool {
 	return errors.As(err, &t) && t.Timeout()
 }
 
-func keychainCheck(err error) Check {
+// keychainCheck is told the system (runtime.GOOS), for what its keychain does not give.
+func keychainCheck(err error, goos string) Check {
 	if err == nil {
-		return ok(words.T(nameKeychain), words.T("An entry was written, read and deleted."))
+		message := words.T("An entry was written, read and deleted.")
+		if goos == "darwin" { // entries belong to the system's security command, which whatever the person runs can call
+			message += " " + words.T("macOS lets your other programs read what this application keeps there.")
+		}
+		return ok(words.T(nameKeychain), message)
 	}
 	message, mend := said(err, words.T("The keychain can't be used."), words.T("Unlock it, or start its service."))
 	message = words.T("%s, so signing in would not survive a restart (%s).", strings.TrimSuffix(message, "."), cause(err))

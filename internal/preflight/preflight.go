@@ -5,6 +5,7 @@ package preflight
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"time"
 
@@ -68,7 +69,7 @@ func Run(ctx context.Context, c config.Config, configErr error, p Probes) []Chec
 	waits := []func() Check{
 		start(ctx, words.T(nameAPI), wrong.about(config.EnvAPIURL), func() Check { return api(c, p.Reach(ctx)) }),
 		start(ctx, words.T(nameProxy), wrong.about(config.EnvAPIURL), func() Check { return proxy(p.Route(ctx)) }),
-		start(ctx, words.T(nameKeychain), nil, func() Check { return keychainCheck(p.Keychain(ctx)) }),
+		start(ctx, words.T(nameKeychain), nil, func() Check { return keychainCheck(p.Keychain(ctx), runtime.GOOS) }),
 	}
 	if c.Redirect.IsLink() {
 		waits = append(waits, start(ctx, words.T(nameLink), wrong.about(config.EnvRedirectURI), func() Check { return link(c, p.Link(ctx)) }))

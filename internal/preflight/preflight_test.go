@@ -283,9 +283,21 @@ func TestWhatTheAPIsAnswersMean(t *testing.T) {
 }
 
 func TestAKeychainThatCannotBeUsedSaysWhatThatCosts(t *testing.T) {
-	got := keychainCheck(fmt.Errorf("x: %w", &keychain.UnavailableError{Op: "probe", Err: errors.New("there is no D-Bus session")}))
+	got := keychainCheck(fmt.Errorf("x: %w", &keychain.UnavailableError{Op: "probe", Err: errors.New("there is no D-Bus session")}), "linux")
 	if got.OK || !strings.Contains(got.Message, "would not survive a restart") || !strings.Contains(got.Message, "no D-Bus session") || got.Mend == "" {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestWhatMacOSsKeychainDoesNotGiveIsSaid(t *testing.T) {
+	const warning = "your other programs read"
+	for goos, warns := range map[string]bool{"darwin": true, "linux": false, "windows": false} {
+		if got := keychainCheck(nil, goos); !got.OK || strings.Contains(got.Message, warning) != warns {
+			t.Errorf("%s: got %+v", goos, got)
+		}
+	}
+	if got := keychainCheck(errors.New("boom"), "darwin"); got.OK || strings.Contains(got.Message, warning) {
+		t.Errorf("of a keychain that keeps nothing: %+v", got)
 	}
 }
 
