@@ -107,6 +107,21 @@ func TestTokenThatStaysRefusedIsRenewedOnce(t *testing.T) {
 	}
 }
 
+func TestRequestIsNotSentAgainWithTheTokenThatWasRefused(t *testing.T) {
+	r := newRig(t, func(w http.ResponseWriter, _ *http.Request) {
+		answerJSON(w, http.StatusUnauthorized, `{"message":"No","code":"unauthorized"}`)
+	})
+	r.session.Steady = true
+	for range 5 {
+		if got := r.do(http.MethodPost, "/_widgets/UserProfile/me", "{}"); got.status != http.StatusUnauthorized || got.message != "No" {
+			t.Errorf("HTTP %d %s", got.status, got.body)
+		}
+	}
+	if r.session.Refreshes() != 1 || r.calls.Load() != 6 {
+		t.Errorf("%d refreshes, %d requests", r.session.Refreshes(), r.calls.Load())
+	}
+}
+
 func TestThirteenWidgetsOnAnExpiredTokenCostOneRefresh(t *testing.T) {
 	const widgets = 13
 	var arrived sync.WaitGroup

@@ -37,7 +37,7 @@ type noKey struct{ widget.Minter }
 func (noKey) HasKey() bool { return false }
 
 func zoe(organization string) *session.Identity {
-	return &session.Identity{Session: "session_1", User: "user_zoe", Organization: organization, Role: "admin", Permissions: []string{"widgets:sso:manage"}}
+	return &session.Identity{Session: "session_1", SID: "session_1", User: "user_zoe", Organization: organization, Role: "admin", Permissions: []string{"widgets:sso:manage"}}
 }
 
 // rig is a page, a proxy and a WorkOS.

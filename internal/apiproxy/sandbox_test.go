@@ -31,7 +31,7 @@ func (l *live) Identity() (*session.Identity, bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	c := l.grant.Claims
-	return &session.Identity{Session: c.Session, User: c.Subject, Organization: c.Organization, Role: c.Role, Permissions: c.Permissions}, true
+	return &session.Identity{Session: c.Session, SID: c.Session, User: c.Subject, Organization: c.Organization, Role: c.Role, Permissions: c.Permissions}, true
 }
 
 func (l *live) AccessToken(ctx context.Context, sessionID, organizationID string, rejected authkit.Secret) (authkit.Secret, error) {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"workos-widgets/internal/authkit"
@@ -17,8 +18,10 @@ func (s *Session) Identity() (*Identity, bool) {
 }
 
 // AccessToken returns an access token of the given session and organization, renewed first when it is about
-// to expire or is the one that was rejected ("" for none). It fails with ErrSignedOut, with ErrStale when
-// session or organization is no longer the current one, or with why it could not be renewed.
+// to expire or is the one that was rejected ("" for none). The rejected one comes back when it has itself
+// replaced a rejected one less than rejectionPause ago: what is refused then is not the token's age. It fails
+// with ErrSignedOut, with ErrStale when session or organization is no longer the current one, or with why it
+// could not be renewed.
 func (s *Session) AccessToken(ctx context.Context, sessionID, organizationID string, rejected authkit.Secret) (authkit.Secret, error) {
 	s.use()
 	for {
@@ -31,20 +34,32 @@ func (s *Session) AccessToken(ctx context.Context, sessionID, organizationID str
 		case v.access != "" && v.access != rejected && !v.freshUntil.passed(s.moment()):
 			return v.access, nil
 		}
-		if err := s.ask(ctx, func(answer func(error)) { s.renew(v.access, answer) }); err != nil {
+		err := s.ask(ctx, func(answer func(error)) { s.renew(v, rejected, answer) })
+		if errors.Is(err, errRenewedJustNow) {
+			return rejected, nil
+		}
+		if err != nil {
 			return "", err
 		}
 	}
 }
 
+// errRenewedJustNow means that a rejected token is too young to be renewed for that.
+var errRenewedJustNow = errors.New("session: the rejected token has just replaced another one")
+
 // renew asks for a token other than the one the caller has seen.
-func (s *Session) renew(seen authkit.Secret, answer func(error)) {
+func (s *Session) renew(seen *view, rejected authkit.Secret, answer func(error)) {
+	h, now := s.held, s.moment()
+	isRejected := rejected != "" && rejected == seen.access
 	switch {
-	case s.held == nil:
+	case h == nil:
 		answer(ErrSignedOut)
-	case s.held.access != seen:
+	case h.access != seen.access:
 		answer(nil)
+	case isRejected && h.replacesRejected && h.received.since(now) < rejectionPause && !seen.freshUntil.passed(now):
+		answer(errRenewedJustNow)
 	default:
+		s.exchange.rejected = s.exchange.rejected || isRejected
 		s.exchange.demand(s, answer)
 	}
 }
@@ -116,11 +131,12 @@ func (s *Session) see() {
 	s.view.Store(&view{identity: h.identity, access: h.access, freshUntil: h.received.add(max(h.life-useMargin(h.life), 0))})
 }
 
-// identify returns the identity for an entry: the one there was, if nothing about it has changed.
-func identify(was *Identity, session, user, organization, role string, permissions []string) *Identity {
-	if was != nil && was.Session == session && was.User == user && was.Organization == organization &&
-		was.Role == role && slices.Equal(was.Permissions, permissions) {
+// identify returns the identity for is: the one there was, if nothing about it has changed.
+func identify(was *Identity, is Identity) *Identity {
+	if was != nil && was.Session == is.Session && was.SID == is.SID && was.User == is.User &&
+		was.Organization == is.Organization && was.Role == is.Role && slices.Equal(was.Permissions, is.Permissions) {
 		return was
 	}
-	return &Identity{Session: session, User: user, Organization: organization, Role: role, Permissions: slices.Clone(permissions)}
+	is.Permissions = slices.Clone(is.Permissions)
+	return &is
 }

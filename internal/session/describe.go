@@ -43,7 +43,7 @@ func (s *Session) describe() *Snapshot {
 		return d
 	}
 	e := h.entry
-	d.Session, d.Organization, d.Role = e.Session, e.Organization, e.Role
+	d.Session, d.Organization, d.Role = h.identity.Session, e.Organization, e.Role
 	d.User = describeUser(e.User)
 	d.Permissions = append(d.Permissions, e.Permissions...)
 	if h.access != "" {

@@ -26,6 +26,9 @@ const (
 	demandPause = time.Second
 	// stuckPause is the time between tries when WorkOS refuses and only a person can help.
 	stuckPause = 5 * time.Minute
+	// rejectionPause is the least time between two tokens that are asked for because WorkOS's API rejected the
+	// one before: an API that rejects them all must not have the session refreshed at each request.
+	rejectionPause = 10 * time.Second
 	// writeWait is how long callers of a new access token wait for its refresh token to be stored.
 	writeWait = 500 * time.Millisecond
 )
@@ -60,6 +63,8 @@ type exchange struct {
 	stuck bool
 	// idled means that a refresh was left out because nobody used the session.
 	idled bool
+	// rejected means that somebody waits for a token because the one held was rejected.
+	rejected bool
 }
 
 // wish is the organization somebody wants to be in.

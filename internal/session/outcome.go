@@ -18,7 +18,7 @@ type incoming struct {
 func (s *Session) refreshed(asked string, g authkit.Grant) {
 	x, was := &s.exchange, s.held
 	entry, got := was.entry, g.Claims.Organization
-	entry.RefreshToken = g.RefreshToken
+	entry.RefreshToken, entry.Session = g.RefreshToken, g.Claims.Session
 	if x.opens(asked) && got != asked {
 		s.report(problemOpenedElsewhere(s))
 	}
@@ -38,8 +38,8 @@ func (s *Session) refreshed(asked string, g authkit.Grant) {
 		x.wish = nil
 		w.answer(problemOtherOrganization(s))
 	}
-	entry.Session, entry.Organization, entry.Role, entry.Permissions = g.Claims.Session, got, g.Claims.Role, g.Claims.Permissions
-	s.adopt(entry, g)
+	entry.Organization, entry.Role, entry.Permissions = got, g.Claims.Role, g.Claims.Permissions
+	s.adopt(entry, g, was.identity.Session)
 }
 
 // wants reports whether an organization is where the person is, or wishes to be.
@@ -53,10 +53,14 @@ func (x *exchange) opens(organization string) bool {
 	return x.opening != "" && x.opening == organization
 }
 
-// adopt takes over what WorkOS has granted. The write of the refresh token starts at once: the one before
-// it is retired already.
-func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
-	s.exchange.recover(s)
+// adopt takes over what WorkOS has granted, as the session of that name: a refresh goes on with the session it
+// refreshes, whatever its ID is by then. The write of the refresh token starts at once: the one before it is
+// retired already.
+func (s *Session) adopt(entry keychain.Entry, g authkit.Grant, name string) {
+	x := &s.exchange
+	rejected := x.rejected
+	x.recover(s)
+	x.rejected = false
 	s.decideStored()
 	var was *Identity
 	if s.held != nil {
@@ -64,9 +68,11 @@ func (s *Session) adopt(entry keychain.Entry, g authkit.Grant) {
 	}
 	c := g.Claims
 	s.await(&held{
-		entry:    entry,
-		identity: identify(was, c.Session, c.Subject, c.Organization, c.Role, c.Permissions),
-		access:   g.AccessToken, life: c.Life(), received: s.moment(), renewAfter: renewAfter(c.Life()),
+		entry: entry,
+		identity: identify(was, Identity{
+			Session: name, SID: c.Session, User: c.Subject, Organization: c.Organization, Role: c.Role, Permissions: c.Permissions,
+		}),
+		access: g.AccessToken, life: c.Life(), received: s.moment(), renewAfter: renewAfter(c.Life()), replacesRejected: rejected,
 	})
 }
 

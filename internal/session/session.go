@@ -125,6 +125,8 @@ type held struct {
 	received moment
 	// renewAfter is how long after received it is renewed ahead of its expiry.
 	renewAfter time.Duration
+	// replacesRejected says that access was asked for because the one before it was rejected.
+	replacesRejected bool
 }
 
 // New returns a Session that does nothing until Run is called.

@@ -303,7 +303,7 @@ func (s *Session) signedIn(in *signIn, g authkit.Grant) {
 	s.incoming = nil
 	s.withdraw(codeEnded, codeSignIn, codeChoose, codeMembership, codeOpenWith)
 	s.touch()
-	s.adopt(entry, g)
+	s.adopt(entry, g, g.Claims.Session)
 	s.exchange.waiters = append(s.exchange.waiters, answers...)
 	s.o.Raise()
 }

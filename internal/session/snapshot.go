@@ -38,7 +38,8 @@ type Snapshot struct {
 	// Revision grows with every change, so that the page can tell an old snapshot from a new one.
 	Revision int64  `json:"revision"`
 	Status   Status `json:"status"`
-	// Session is the WorkOS session ID (claim sid): it changes when somebody signs in anew.
+	// Session names the session, as Identity.Session does: it changes when somebody signs in anew, and never at
+	// a refresh.
 	Session      string        `json:"session"`
 	User         *User         `json:"user,omitempty"`
 	Organization string        `json:"organization"` // its ID; "" for people without an organization

@@ -142,7 +142,9 @@ func (s *Session) restore(e keychain.Entry) {
 		return
 	}
 	s.decideStored()
-	s.held = &held{entry: e, identity: identify(nil, e.Session, e.User.ID, e.Organization, e.Role, e.Permissions)}
+	s.held = &held{entry: e, identity: identify(nil, Identity{
+		Session: e.Session, SID: e.Session, User: e.User.ID, Organization: e.Organization, Role: e.Role, Permissions: e.Permissions,
+	})}
 	if o := s.o.OpenWith(e.User.ID); o != e.Organization {
 		s.exchange.opening = o
 	}

@@ -26,8 +26,12 @@ const (
 // issue is the stand-in given out for an identity. It is never changed once it can be seen.
 type issue struct {
 	identity *session.Identity
+	claims   claims
 	standIn  string
-	expires  time.Time
+	// sid is the session's ID at WorkOS that withSID names. They are those of standIn, until WorkOS gives the
+	// session another ID and a widget that reads it asks.
+	sid, withSID string
+	expires      time.Time
 	// earlier are the stand-ins that widgets of the same session and organization may still hold, after
 	// a change of role or after half a day. They stand for the same thing.
 	earlier []string
@@ -35,17 +39,52 @@ type issue struct {
 
 // newIssue makes the stand-in for id that follows last, which may be nil.
 func newIssue(id *session.Identity, last *issue, now time.Time) *issue {
-	i := &issue{identity: id, expires: now.Add(standInLife).Truncate(time.Second)}
-	i.standIn = encodeStandIn(claims{
-		Subject: id.User, Session: id.Session, Organization: id.Organization, Role: id.Role,
+	i := &issue{identity: id, sid: id.SID, expires: now.Add(standInLife).Truncate(time.Second)}
+	i.claims = claims{
+		Subject: id.User, SID: id.SID, Session: id.Session, Organization: id.Organization, Role: id.Role,
 		Permissions: append([]string{}, id.Permissions...), // never null: widgets want a list
 		IssuedAt:    now.Unix(), ExpiresAt: i.expires.Unix(), ID: rand.Text(),
-	})
+	}
+	i.standIn = encodeStandIn(i.claims)
+	i.withSID = i.standIn
 	if last != nil && sameBounds(last.identity, id) {
-		i.earlier = append([]string{last.standIn}, last.earlier...)
-		i.earlier = i.earlier[:min(len(i.earlier), maxEarlier)]
+		i.earlier = remember(last.standIn, last.earlier)
+		if last.withSID != last.standIn {
+			i.earlier = remember(last.withSID, i.earlier)
+		}
 	}
 	return i
+}
+
+func remember(standIn string, earlier []string) []string {
+	all := append([]string{standIn}, earlier...)
+	return all[:min(len(all), maxEarlier)]
+}
+
+// becoming is i for an identity that is the same but for its SID, as a widget that reads it is to have it or not.
+// All others keep their stand-in: some of them start anew when it changes.
+func (i *issue) becoming(id *session.Identity, readsSID bool) *issue {
+	next := *i
+	next.identity = id
+	if i.fits(id, readsSID) {
+		return &next
+	}
+	if i.withSID != i.standIn {
+		next.earlier = remember(i.withSID, i.earlier)
+	}
+	with := i.claims
+	with.SID = id.SID
+	next.sid, next.withSID = id.SID, encodeStandIn(with)
+	return &next
+}
+
+func (i *issue) fits(id *session.Identity, readsSID bool) bool { return !readsSID || i.sid == id.SID }
+
+func (i *issue) standInFor(readsSID bool) string {
+	if readsSID {
+		return i.withSID
+	}
+	return i.standIn
 }
 
 func (i *issue) lasts(now time.Time) bool { return i.expires.Sub(now) >= standInRest }
@@ -54,6 +93,7 @@ func (i *issue) lasts(now time.Time) bool { return i.expires.Sub(now) >= standIn
 // hold what they were given, and they do not ask again because of a 401.
 func (i *issue) knows(standIn string) bool {
 	found := subtle.ConstantTimeCompare([]byte(standIn), []byte(i.standIn))
+	found |= subtle.ConstantTimeCompare([]byte(standIn), []byte(i.withSID))
 	for _, e := range i.earlier {
 		found |= subtle.ConstantTimeCompare([]byte(standIn), []byte(e))
 	}
@@ -61,7 +101,7 @@ func (i *issue) knows(standIn string) bool {
 }
 
 // sameBounds reports whether what is begun as a may be finished as b: the same session in the same
-// organization, whatever the role.
+// organization, whatever the role and whatever ID WorkOS gives the session by now.
 func sameBounds(a, b *session.Identity) bool {
 	return a.Session == b.Session && a.User == b.User && a.Organization == b.Organization
 }
@@ -71,10 +111,11 @@ func sameIdentity(a, b *session.Identity) bool {
 }
 
 // claims are what widgets read from their token, under the names of an access token's claims
-// (https://workos.com/docs/user-management/sessions).
+// (https://workos.com/docs/user-management/sessions), and for the page the name of the session.
 type claims struct {
 	Subject      string   `json:"sub"`
-	Session      string   `json:"sid"`
+	SID          string   `json:"sid"`
+	Session      string   `json:"session"`
 	Organization string   `json:"org_id,omitempty"`
 	Role         string   `json:"role,omitempty"`
 	Permissions  []string `json:"permissions"`

@@ -26,8 +26,8 @@ type Source interface {
 	// Identity is who the page acts as. It must be cheap: it is asked for at every request.
 	Identity() (*session.Identity, bool)
 	// AccessToken returns that session's access token for that organization, after a refresh when it is
-	// about to expire or is the one rejected. It fails with session.ErrStale when either is no longer
-	// the current one, else with an *authkit.Error or ctx's error.
+	// about to expire or is the one rejected; the rejected one itself when that has only just replaced
+	// another rejected one. It fails with session.ErrStale when session or organization is no longer the current one, else with an *authkit.Error or ctx's error.
 	AccessToken(ctx context.Context, sessionID, organizationID string, rejected authkit.Secret) (authkit.Secret, error)
 }
 
@@ -57,9 +57,10 @@ func NewTokens(source Source, minter Minter, now func() time.Time) *Tokens {
 
 // StandIn returns the token that a widget of the page works with. It is the same for every widget and at
 // every call, as long as session, organization and claims are, and its exp is always a minute ahead at
-// least. It fails with ErrNotInCatalogue or session.ErrSignedOut.
+// least. Should WorkOS give the session another ID meanwhile, only a widget that reads it gets another. It fails with ErrNotInCatalogue or session.ErrSignedOut.
 func (t *Tokens) StandIn(widgetID string) (string, error) {
-	if _, ok := byID[widgetID]; !ok {
+	w, ok := byID[widgetID]
+	if !ok {
 		return "", notInCatalogue(widgetID)
 	}
 	id, ok := t.source.Identity()
@@ -67,14 +68,14 @@ func (t *Tokens) StandIn(widgetID string) (string, error) {
 		t.forget()
 		return "", session.ErrSignedOut
 	}
-	if i := t.issued.Load(); i != nil && i.identity == id && i.lasts(t.now()) {
-		return i.standIn, nil
+	if i := t.issued.Load(); i != nil && i.identity == id && i.fits(id, w.NeedsSession) && i.lasts(t.now()) {
+		return i.standInFor(w.NeedsSession), nil
 	}
-	return t.issue()
+	return t.issue(w.NeedsSession)
 }
 
 // issue is StandIn for an identity that is not the one of last time, or half a day later.
-func (t *Tokens) issue() (string, error) {
+func (t *Tokens) issue(readsSID bool) (string, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	// Asked again under the lock: the identity that was current before it may be gone, and a stand-in for
@@ -86,17 +87,16 @@ func (t *Tokens) issue() (string, error) {
 	now, last := t.now(), t.issued.Load()
 	if last != nil && sameIdentity(last.identity, id) {
 		if last.lasts(now) {
-			kept := *last
-			kept.identity = id
-			t.issued.Store(&kept)
-			return kept.standIn, nil
+			kept := last.becoming(id, readsSID)
+			t.issued.Store(kept)
+			return kept.standInFor(readsSID), nil
 		}
 	} else if last != nil && last.identity.Session != id.Session {
 		t.minted.clear()
 	}
 	next := newIssue(id, last, now)
 	t.issued.Store(next)
-	return next.standIn, nil
+	return next.standInFor(readsSID), nil
 }
 
 // forget drops everything that belongs to a session that is over.
@@ -160,7 +160,8 @@ func (l Lease) ExpiredAt(moment time.Time) bool {
 // skew allows for WorkOS's own clocks not being one.
 const skew = 2 * time.Second
 
-// Renew returns another token, after WorkOS refused this one as expired. It fails like Tokens.Lease: with
+// Renew returns another token, after WorkOS refused this one as expired; the same one when it has only just
+// replaced one that was refused. It fails like Tokens.Lease: with
 // ErrUnknown when the session or organization is no longer the current one.
 func (l Lease) Renew(ctx context.Context) (authkit.Secret, error) {
 	return l.get(ctx, l.token)

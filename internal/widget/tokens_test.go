@@ -30,7 +30,7 @@ func (noKey) HasKey() bool { return false }
 
 func zoe(organization string) *session.Identity {
 	return &session.Identity{
-		Session: "session_1", User: "user_zoë", Organization: organization, Role: "admin",
+		Session: "session_1", SID: "session_1", User: "user_zoë", Organization: organization, Role: "admin",
 		Permissions: []string{"widgets:users-table:manage", "what?", "~>~>~>", "zażółć \x7f 🙂"},
 	}
 }
@@ -58,6 +58,7 @@ func atob(s string) ([]byte, error) {
 type payload struct {
 	Sub         string
 	Sid         string
+	Session     string
 	OrgID       string `json:"org_id"`
 	Role        string
 	Permissions []string
@@ -86,7 +87,7 @@ func TestStandInCarriesTheClaimsThatWidgetsRead(t *testing.T) {
 	id := zoe("org_acme")
 	tokens, _ := newTokens(t, id)
 	p := read(t, standIn(t, tokens))
-	if p.Sub != id.User || p.Sid != id.Session || p.OrgID != id.Organization || p.Role != id.Role || !slices.Equal(p.Permissions, id.Permissions) {
+	if p.Sub != id.User || p.Sid != id.SID || p.Session != id.Session || p.OrgID != id.Organization || p.Role != id.Role || !slices.Equal(p.Permissions, id.Permissions) {
 		t.Errorf("the claims are %+v, the identity is %+v", p, id)
 	}
 	if life := time.Duration(p.Exp-p.Iat) * time.Second; life != 12*time.Hour {
@@ -123,6 +124,56 @@ func TestStandInStaysTheSameString(t *testing.T) {
 	s.Become(renewed)
 	if standIn(t, tokens) == first {
 		t.Error("another role left the stand-in as it was")
+	}
+}
+
+// TestStandInOfASessionWhoseIDChanges has WorkOS give the session another ID at each refresh, as its emulator does.
+func TestStandInOfASessionWhoseIDChanges(t *testing.T) {
+	tokens, s := newTokens(t, zoe("org_acme"))
+	ask := func(widgetID string) string {
+		t.Helper()
+		standIn, err := tokens.StandIn(widgetID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return standIn
+	}
+	first, held := ask("user-management"), ask("user-sessions")
+	if first != held {
+		t.Error("two stand-ins for one ID")
+	}
+	for i := range 30 {
+		id := zoe("org_acme")
+		id.SID = fmt.Sprint("session_", i+2)
+		s.Become(id)
+		if ask("user-management") != first {
+			t.Fatalf("another ID gave a widget another stand-in that does not read it")
+		}
+		if i%3 != 0 {
+			continue // User Sessions does not ask each time
+		}
+		before := held
+		held = ask("user-sessions")
+		if ask("user-sessions") != held || ask("pipes") != first {
+			t.Error("a stand-in changed from one call to the next")
+		}
+		if p := read(t, held); p.Sid != id.SID || p.Session != id.Session || p.OrgID != id.Organization {
+			t.Errorf("User Sessions is told %+v, the session is %+v", p, id)
+		}
+		for name, standIn := range map[string]string{"of all": first, "with the ID": held, "with the ID before": before} {
+			if _, err := tokens.Lease(t.Context(), standIn, "user-sessions"); err != nil {
+				t.Errorf("the stand-in %s is refused: %v", name, err)
+			}
+		}
+	}
+	anew := zoe("org_acme")
+	anew.Session, anew.SID = "session_99", "session_99"
+	s.Become(anew)
+	next := ask("user-sessions")
+	for _, standIn := range []string{first, held} {
+		if _, err := tokens.Lease(t.Context(), standIn, "user-sessions"); standIn == next || !errors.Is(err, widget.ErrUnknown) {
+			t.Errorf("a stand-in outlives its session: %v", err)
+		}
 	}
 }
 

@@ -89,8 +89,8 @@ async function noteAuthorization(authorization: Authorization, response: Respons
 /** Whose request it was, by its token. */
 function claimed(authorization: string): Pick<Failed, "session" | "organization"> {
   try {
-    const claims = JSON.parse(atob(authorization.split(".")[1] ?? "")) as { sid?: string; org_id?: string } | null;
-    return { session: claims?.sid ?? "", organization: claims?.org_id ?? "" };
+    const claims = JSON.parse(atob(authorization.split(".")[1] ?? "")) as { session?: string; org_id?: string } | null;
+    return { session: claims?.session ?? "", organization: claims?.org_id ?? "" };
   } catch {
     return { session: "", organization: "" };
   }

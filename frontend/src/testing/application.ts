@@ -62,8 +62,8 @@ export function installApplication(first: Snapshot, more: { info?: Partial<Info>
 const inTwelveHours = Math.floor(Date.now() / 1000) + 43_200;
 
 /** A stand-in token as internal/widget makes them: atob reads it, whatever letters are in the claims. */
-export function token(of: Pick<Snapshot, "session" | "organization" | "permissions" | "role">): string {
-  const claims = { sid: of.session, org_id: of.organization || undefined, role: of.role, permissions: of.permissions, exp: inTwelveHours, name: "Zoë ~?>" };
+export function token(of: Pick<Snapshot, "session" | "organization" | "permissions" | "role">, sid = of.session): string {
+  const claims = { sid, session: of.session, org_id: of.organization || undefined, role: of.role, permissions: of.permissions, exp: inTwelveHours, name: "Zoë ~?>" };
   const ascii = JSON.stringify(claims).replace(/[\u0080-\uffff]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return `e30.${btoa(ascii)}.x`;
 }

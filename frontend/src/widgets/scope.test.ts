@@ -62,6 +62,11 @@ describe("a scope", () => {
     await expect(scope?.authToken("pipes")()).rejects.toThrow(StaleScopeError);
   });
 
+  it("takes tokens of its session, whatever ID WorkOS gives that by now", async () => {
+    const scope = new ScopeKeeper(() => Promise.resolve(token(zoe, "session_2"))).for(zoe);
+    await expect(scope?.authToken("user-sessions")()).resolves.toBe(token(zoe, "session_2"));
+  });
+
   it("takes tokens of people without an organization", async () => {
     const alone = { ...zoe, organization: "" };
     const scope = new ScopeKeeper(() => Promise.resolve(token(alone))).for(alone);

@@ -87,7 +87,10 @@ function createScope(key: string, session: string, organization: string, getToke
 
 /** The claims of a token that widgets and we read. It is a JWT's shape; the signature is nobody's concern here. */
 export interface Claims {
+  /** The session's ID at WorkOS, which WorkOS may change with a refresh. */
   readonly sid?: string;
+  /** The session's name in the application, which goes on through refreshes (internal/session/identity.go). */
+  readonly session?: string;
   readonly org_id?: string;
   readonly permissions?: readonly string[];
   readonly exp?: number;
@@ -104,7 +107,7 @@ export function claimsOf(token: string): Claims {
 
 function belongsTo(token: string, session: string, organization: string): boolean {
   const claims = claimsOf(token);
-  return (claims.sid ?? "") === session && (claims.org_id ?? "") === organization;
+  return (claims.session ?? "") === session && (claims.org_id ?? "") === organization;
 }
 
 /** How long what a page showed is kept after it was left, in milliseconds. */
