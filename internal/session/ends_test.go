@@ -315,3 +315,103 @@ func TestImpersonatedSessionsEndIsNotMadeUp(t *testing.T) {
 		}
 	})
 }
+
+// TestOutageOfAnUnusedSessionIsNotSaidToBeTried has the network go while nobody is there, and looks at each second
+// whether what the bar says of it is so.
+func TestOutageOfAnUnusedSessionIsNotSaidToBeTried(t *testing.T) {
+	for name, f := range map[string]fault{"unreachable": unreachable, "asked to wait": tooMany} {
+		t.Run(name, func(t *testing.T) {
+			idleWorld(t, time.Hour, func(t *testing.T, w *world) {
+				w.signIn(zoe)
+				time.Sleep(30 * time.Minute)
+				w.line.always(f)
+				time.Sleep(25 * time.Minute)
+				before := w.snapshot().problemWith(codeOffline)
+				if before == nil || !strings.Contains(before.Message, "we keep trying") {
+					t.Fatalf("in the outage: %+v", before)
+				}
+				time.Sleep(5*time.Minute + lookAgain) // nobody has used it for an hour
+				synctest.Wait()
+				asked := w.line.count()
+				unused := w.snapshot().problemWith(codeOffline)
+				if unused == nil || !strings.Contains(unused.Message, "we have stopped trying") || unused.Since != before.Since {
+					t.Errorf("once it is no longer tried: %+v, before: %+v", unused, before)
+				}
+				told := len(w.published())
+				time.Sleep(12 * time.Hour)
+				if n := w.line.count() - asked; n != 0 {
+					t.Errorf("%d tries in twelve hours without use", n)
+				}
+				if n := len(w.published()) - told; n != 0 {
+					t.Errorf("%d snapshots in twelve hours without use", n)
+				}
+
+				var p *Problem
+				if err := w.session.Refresh(t.Context()); !errors.As(err, &p) || strings.Contains(p.Message, "keep trying") {
+					t.Errorf(`"Try again" says %v`, err)
+				}
+				w.settle()
+				if now := w.snapshot().problemWith(codeOffline); now == nil || now.Message != unused.Message {
+					t.Errorf(`after "Try again": %+v`, now)
+				}
+				_, _ = w.token() // somebody is back, the network is not
+				w.settle()
+				if now := w.snapshot().problemWith(codeOffline); now == nil || now.Message != before.Message {
+					t.Errorf("once somebody uses it: %+v", now)
+				}
+				w.line.always(none)
+				time.Sleep(2 * time.Minute)
+				synctest.Wait()
+				if now := w.expect(SignedIn); len(now.Problems) != 0 {
+					t.Errorf("once the network is back: %+v", now.Problems)
+				}
+			})
+		})
+	}
+}
+
+// TestLostAnswerOfAnUnusedSessionIsStillTried has WorkOS answer in a way after which nobody knows whether the session's
+// token is still good: that is found out, whether somebody is there or not.
+func TestLostAnswerOfAnUnusedSessionIsStillTried(t *testing.T) {
+	idleWorld(t, time.Hour, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		time.Sleep(55 * time.Minute)
+		w.line.always(unavailable)
+		time.Sleep(time.Hour)
+		asked := w.line.count()
+		time.Sleep(replayWindow)
+		if p := w.snapshot().problemWith(codeOffline); p == nil || !strings.Contains(p.Message, "we keep trying") || w.line.count() == asked {
+			t.Errorf("%d tries, and the bar says %+v", w.line.count()-asked, p)
+		}
+		w.line.always(none)
+		time.Sleep(replayWindow)
+		synctest.Wait()
+		if now := w.expect(SignedIn); len(now.Problems) != 0 {
+			t.Errorf("once the answer is there: %+v", now.Problems)
+		}
+	})
+}
+
+func TestRefusalAfterAnOutageEndsTheOutage(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		w.line.always(unreachable)
+		time.Sleep(10 * time.Minute)
+		if w.snapshot().problemWith(codeOffline) == nil {
+			t.Fatal("no outage")
+		}
+		w.line.always(none)
+		w.line.wrap(func(http.Handler) http.Handler {
+			return http.HandlerFunc(func(rw http.ResponseWriter, _ *http.Request) {
+				rw.Header().Set("Content-Type", "application/json")
+				rw.WriteHeader(http.StatusBadRequest)
+				_, _ = rw.Write([]byte(`{"error":"invalid_client","error_description":"no such client"}`))
+			})
+		})
+		time.Sleep(2 * time.Minute)
+		synctest.Wait()
+		if now := w.snapshot(); now.problemWith(codeOffline) != nil || now.problemWith(codeRefused) == nil {
+			t.Errorf("WorkOS has answered, and yet: %+v", now.Problems)
+		}
+	})
+}

@@ -229,6 +229,10 @@ func (s *Session) advance() {
 		s.incoming = nil
 		s.hold(in.held)
 	}
+	if s.held != nil && s.reported(codeOffline) {
+		// Whether it goes on being tried changes with the use of the session.
+		s.report(problemOffline(s, x.lastErr))
+	}
 	if s.held == nil || s.incoming != nil || x.running || s.vault.busy || !x.notBefore.passed(s.moment()) {
 		return
 	}

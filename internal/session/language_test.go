@@ -22,8 +22,10 @@ func TestEveryProblemIsSaidInThePersonsLanguage(t *testing.T) {
 		change()
 		return problemEnded(s, of(authkit.Ended, http.StatusBadRequest))
 	}
+	unused := problemOffline(s, of(authkit.Transient, 0))
+	s.touch()
 	problems := []*Problem{
-		problemOffline(s, of(authkit.Transient, http.StatusTooManyRequests)), problemOffline(s, of(authkit.Transient, http.StatusBadGateway)),
+		unused, problemOffline(s, of(authkit.Transient, http.StatusTooManyRequests)), problemOffline(s, of(authkit.Transient, http.StatusBadGateway)),
 		problemOffline(s, of(authkit.Transient, http.StatusFound)), problemOffline(s, of(authkit.Transient, 0)),
 		ended(func() {}), ended(func() { s.exchange.idled = true }), ended(func() { s.exchange.lost = &lostReply{} }), ended(func() { s.held.access = "" }),
 		s.signedOutProblem(), problemReauthenticate(s, of(authkit.Reauthenticate, 403)), problemRefused(s, of(authkit.Refused, 400)),

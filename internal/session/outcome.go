@@ -118,8 +118,9 @@ func (s *Session) refreshFailed(asked string, sent moment, err error) {
 	case authkit.Ended:
 		s.end(problemEnded(s, e), e)
 	default:
-		// WorkOS has looked at the token and left it as it was: nothing is lost any more.
+		// WorkOS has looked at the token and left it as it was: nothing is lost any more, and it can be reached.
 		x.lost, x.failures, x.mustWait = nil, 0, false
+		s.withdraw(codeOffline)
 		s.refused(asked, e)
 	}
 }

@@ -65,6 +65,11 @@ func explained(err error) (message, mend string, ok bool) {
 func problemOffline(s *Session, e *authkit.Error) *Problem {
 	const safe = "Your session is safe; we keep trying."
 	switch {
+	case s.idle() && !s.exchange.replayable(s.moment()):
+		// It stays a problem of this kind: without one the page takes WorkOS for reachable and looks again, and
+		// that would be a use of a session which is to run out unused.
+		return s.problem(codeOffline, words.T("WorkOS could not be reached, and we have stopped trying: your session was not used for long."),
+			words.T("Try again to go on; you may have to sign in."), e)
 	case e.Status == 429:
 		return s.problem(codeOffline, words.T("WorkOS asks us to slow down. "+safe), words.T("There is nothing to do but wait a moment."), e)
 	case e.Status >= 500:

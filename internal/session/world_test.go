@@ -226,6 +226,9 @@ func (l *line) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	switch f {
 	case unreachable:
+		if r.GetBody != nil {
+			_, _ = r.GetBody() // what was read along has not left
+		}
 		return nil, errors.New("network is unreachable")
 	case lostBefore:
 		return lose()
