@@ -185,7 +185,7 @@ export const words = {
   },
 
   connecting: {
-    handingOver: (name: string) => name === "" ? t("Continue in your browser to connect your account.") : t("Continue in your browser to connect {name}.", { name }),
+    "handing-over": (name: string) => name === "" ? t("Continue in your browser to connect your account.") : t("Continue in your browser to connect {name}.", { name }),
     approving: (name: string) => name === "" ? t("Waiting for your approval in the browser.") : t("Waiting for your approval in the browser at {name}.", { name }),
     refused: (name: string) =>
       name === "" ? t("The account was not connected, because it was not approved in the browser. You can connect it again.") : t("{name} was not connected, because it was not approved in the browser. You can connect it again.", { name }),

@@ -51,7 +51,7 @@ describe.each(["wails://wails/", "wails://wails.localhost:34115/", "http://wails
     await goTo("Connections");
     await userEvent.click(await main().findByRole("button", { name: /connect/i }));
     await userEvent.click(await within(await screen.findByRole("dialog")).findByRole("button", { name: /continue|connect|authorize/i }));
-    expect(await screen.findByText(words.connecting.handingOver("GitHub"))).toBeDefined();
+    expect(await screen.findByText(words.connecting["handing-over"]("GitHub"))).toBeDefined();
     const { url, handoffToken, redirectToken } = authorization;
     expect(log.filter(({ path }) => path === "/_handoff/popup").map(({ body }) => JSON.parse(body) as unknown)).toEqual([
       { url, opener: "https://auth.example/pipes/redirecting", message: { handoffToken, redirectToken }, targetOrigin: "https://auth.example", provider: "GitHub" },

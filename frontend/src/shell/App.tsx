@@ -14,18 +14,20 @@ import { Announcer } from "./Announcer";
 import { Bars } from "./Bars";
 import { useCover } from "./cover";
 import { Covered } from "./Covered";
+import { DeferredView } from "./Deferred";
 import { remember, signedInMemory } from "./memory";
-import { Misconfigured } from "./Misconfigured";
+import { misconfigured, usePreloadedCode } from "./onDemand";
 import { done, SayContext, type Outcome } from "./outcome";
 import { OutcomeToast } from "./OutcomeToast";
 import { PaletteOnDemand } from "./PaletteOnDemand";
+import { ProblemText } from "./ProblemText";
 import { remedyFor } from "./remedies";
 import { Restoring } from "./Restoring";
 import type { SettingsProps } from "./Settings";
-import { SettingsOnDemand, usePreloadedSettings } from "./SettingsOnDemand";
+import { SettingsOnDemand } from "./SettingsOnDemand";
 import { SignedIn } from "./SignedIn";
 import { SignedOut } from "./SignedOut";
-import { SigningIn } from "./SigningIn";
+import { SigningInOnDemand } from "./SigningInOnDemand";
 import { Title } from "./Title";
 import { useWindowCommands } from "./windowCommands";
 
@@ -119,7 +121,7 @@ function Frame({ snapshot, scopes, covering: { cover, open, close }, searching, 
     setSearching(false);
   }, [setSearching]);
   useCommandSources(mac);
-  usePreloadedSettings();
+  usePreloadedCode();
   useCommands(useWindowCommands(open, toggle, use(SayContext)));
   return (
     <div className="view">
@@ -153,11 +155,15 @@ function WithoutPages({ settings, children }: { settings: SettingsProps | undefi
 function Outside({ snapshot, left }: { snapshot: Snapshot; left: boolean }) {
   switch (snapshot.status) {
     case Status.Misconfigured:
-      return <Misconfigured problems={snapshot.problems} />;
+      return (
+        <DeferredView code={misconfigured} heading={words.crashed.heading} beside={snapshot.problems.map((problem) => <ProblemText key={problem.code} problem={problem} />)}>
+          <misconfigured.Component problems={snapshot.problems} />
+        </DeferredView>
+      );
     case Status.SignedOut:
       return <SignedOut problems={snapshot.problems} left={left} />;
     case Status.SigningIn:
-      return snapshot.signIn ? <SigningIn signIn={snapshot.signIn} /> : <Restoring />;
+      return snapshot.signIn ? <SigningInOnDemand signIn={snapshot.signIn} /> : <Restoring />;
     default:
       return <Restoring />;
   }

@@ -1,5 +1,6 @@
-import { Button, Flex, Heading, Text } from "@radix-ui/themes";
+import { Box, Button, Flex, Heading, Text } from "@radix-ui/themes";
 import { ExclamationTriangleIcon } from "@radix-ui/react-icons";
+import type { ReactNode } from "react";
 import { WindowReload } from "../../wailsjs/runtime/runtime";
 import { useInfo } from "../session/hooks";
 import { words } from "../words";
@@ -10,13 +11,15 @@ import { redact } from "./redact";
  * What to show in place of something that could not be shown: what happened, a retry, and details to copy.
  * Where a retry was not enough, the window can be reloaded: Go keeps the session over it.
  */
-export function Failure({ heading, message, error, retry, pending = false, reload = false }: {
+export function Failure({ heading, message, error, retry, pending = false, reload = false, children }: {
   heading: string;
   message: string;
   error: unknown;
   retry: () => void;
   pending?: boolean;
   reload?: boolean;
+  /** What else there is to know or to do. */
+  children?: ReactNode;
 }) {
   const info = useInfo();
   const details = [heading, message, describe(error), info && `${info.product} ${info.version}, ${info.platform}`, navigator.userAgent, new Date().toISOString()].filter(Boolean).join("\n");
@@ -31,6 +34,7 @@ export function Failure({ heading, message, error, retry, pending = false, reloa
           {reload && <Button type="button" variant="soft" onClick={WindowReload}>{words.reload}</Button>}
           <CopyButton label={words.details} copy={details} />
         </Flex>
+        {children !== undefined && <Box mt="4">{children}</Box>}
       </div>
     </section>
   );

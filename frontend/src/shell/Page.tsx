@@ -1,22 +1,21 @@
 import { Card, Flex, IconButton, Skeleton, Spinner, Text, Tooltip } from "@radix-ui/themes";
 import { ReloadIcon } from "@radix-ui/react-icons";
 import { useIsFetching } from "@tanstack/react-query";
-import { Suspense, useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { portal } from "../bridge/outside";
 import { explain } from "../session/app";
 import { StaleScopeError, type Scope } from "../widgets/scope";
 import { allows, type WidgetPage } from "../widgets/catalogue";
-import { NotLoadedError } from "../widgets/lazily";
 import { startAfresh, useWidgetToken } from "../widgets/token";
 import { useTroubles } from "../widgets/trouble";
-import { Boundary } from "./Boundary";
 import { WidgetRoot } from "../widgets/WidgetRoot";
 import { words } from "../words";
+import { Deferred } from "./Deferred";
 import { Failure } from "./Failure";
 import { useLooks } from "./looks";
-import { BrokenNotice, PageNotices } from "./PageNotices";
-import { Locked } from "./Locked";
+import { brokenNotice, locked } from "./onDemand";
 import { PageHeading } from "./PageHeading";
+import { DeferredNotices, PageNotices } from "./PageNotices";
 import { PaletteButton } from "./PaletteButton";
 import { useRefresh } from "./refresh";
 
@@ -34,7 +33,7 @@ export interface PageProps {
 /** One page of the window: heading, one sentence, and its widget or why there is none. */
 export function Page({ page, scope, permissions, role, organizationName, switchingTo }: PageProps) {
   const { name, sentence } = words.pages[page.id];
-  const locked = !allows(page, permissions);
+  const isLocked = !allows(page, permissions);
   const busy = switchingTo !== undefined;
   return (
     <main className="page" aria-busy={busy}>
@@ -45,14 +44,14 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
         </div>
         <Flex align="center" gap="4" flexShrink="0">
           <PaletteButton />
-          {!locked && <Refresh scope={scope} />}
+          {!isLocked && <Refresh scope={scope} />}
         </Flex>
       </header>
       <PageNotices widget={page.widget} scope={scope} />
       <div className="page-scroll" tabIndex={busy ? 0 : undefined}>
         {/* What is begun now would be gone once the switch is through. */}
         <div className="page-body" data-wide={page.wide} inert={busy}>
-          {locked ? <Locked page={page} role={role} /> : <PageWidget page={page} scope={scope} />}
+          {isLocked ? <Deferred code={locked} heading={words.widget.failedHeading(name)}><locked.Component page={page} role={role} /></Deferred> : <PageWidget page={page} scope={scope} />}
         </div>
       </div>
     </main>
@@ -71,21 +70,20 @@ function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
   });
   return (
     <>
-      {looks !== "fine" && !explained && <BrokenNotice looks={looks} widget={page.widget} retry={() => {
-        // Without what broke it, should that have been an answer.
-        void startAfresh(scope.client);
-        setAttempt(attempt + 1);
-      }} />}
+      {looks !== "fine" && !explained && (
+        <DeferredNotices code={brokenNotice} texts={[words.trouble[looks]]}>
+          <brokenNotice.Component looks={looks} widget={page.widget} retry={() => {
+            // Without what broke it, should that have been an answer.
+            void startAfresh(scope.client);
+            setAttempt(attempt + 1);
+          }} />
+        </DeferredNotices>
+      )}
       <div ref={container}>
         <WidgetRoot key={attempt} scope={scope}>
-          <Boundary fallback={(error, retry) => <Crash name={name} error={error} retry={() => {
-            page.code.renew();
-            retry();
-          }} />}>
-            <Suspense fallback={skeleton}>
-              <WithToken page={page} scope={scope} skeleton={skeleton} />
-            </Suspense>
-          </Boundary>
+          <Deferred code={page.code} heading={words.widget.failedHeading(name)} waiting={skeleton}>
+            <WithToken page={page} scope={scope} skeleton={skeleton} />
+          </Deferred>
         </WidgetRoot>
       </div>
     </>
@@ -125,16 +123,6 @@ function WithToken({ page, scope, skeleton }: { page: WidgetPage; scope: Scope; 
       error={query.error} pending={query.isFetching} retry={() => void query.refetch()}
     />
   );
-}
-
-/** What to say of a widget that broke, or whose code did not come. */
-function Crash({ name, error, retry }: { name: string; error: unknown; retry: () => void }) {
-  const heading = words.widget.failedHeading(name);
-  if (!(error instanceof NotLoadedError)) {
-    return <Failure heading={heading} message={words.widget.crashed} error={error} retry={retry} />;
-  }
-  const message = error.attempt > 1 ? words.widget.notLoadedAgain : words.widget.notLoaded;
-  return <Failure heading={heading} message={message} error={error} retry={retry} reload={error.attempt > 1} />;
 }
 
 function Refresh({ scope }: { scope: Scope }) {

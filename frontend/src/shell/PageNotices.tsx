@@ -1,22 +1,15 @@
-import { Button } from "@radix-ui/themes";
-import { useMutation } from "@tanstack/react-query";
-import { useState, useSyncExternalStore } from "react";
-import type { Failed } from "../bridge/answers";
-import { openFailures, type OpenFailure } from "../bridge/outside";
-import { app, explain } from "../session/app";
-import { useInfo } from "../session/hooks";
-import { connecting, giveUp, type Connecting } from "../widgets/connecting";
+import { Text } from "@radix-ui/themes";
+import { useState, useSyncExternalStore, type ReactNode } from "react";
+import { openFailures } from "../bridge/outside";
+import { connecting } from "../widgets/connecting";
+import type { Lazily } from "../widgets/lazily";
 import type { Scope } from "../widgets/scope";
-import { renewTokens } from "../widgets/token";
-import { dismissTrouble, troubleOf, useTroubles } from "../widgets/trouble";
+import { troubleOf, useTroubles } from "../widgets/trouble";
 import { words } from "../words";
-import { CopyButton } from "./CopyButton";
-import { Details } from "./Details";
+import { DeferredExtra } from "./Deferred";
 import { InDialog, useOpenDialog } from "./InDialog";
-import type { Looks } from "./looks";
-import { organizationMemory, recall } from "./memory";
-import { Notice } from "./Notice";
-import { redact } from "./redact";
+import type { NoticesProps } from "./Notices";
+import { notices } from "./onDemand";
 
 /**
  * What a page has to say beside its widget: what did not open, what is being connected, and what went wrong.
@@ -32,15 +25,8 @@ export function PageNotices({ widget, scope }: { widget: string; scope: Scope })
   const here = waiting.filter((one) => one.widget === widget || one.widget === "");
   return (
     <>
-      {unopened.filter((one) => !ofDialog.unopened.includes(one)).map((failure, n) => <UnopenedNotice key={n} failure={failure} />)}
-      {here.map((one) => <ConnectingNotice key={one.id} connection={one} />)}
-      <TroubleNotices troubles={troubles.filter((one) => !ofDialog.troubles.includes(one))} scope={scope} />
-      {dialog && (
-        <InDialog dialog={dialog}>
-          {ofDialog.unopened.map((failure, n) => <UnopenedNotice key={n} failure={failure} />)}
-          <TroubleNotices troubles={ofDialog.troubles} scope={scope} />
-        </InDialog>
-      )}
+      <SomeNotices unopened={unopened.filter((one) => !ofDialog.unopened.includes(one))} connections={here} troubles={troubles.filter((one) => !ofDialog.troubles.includes(one))} scope={scope} />
+      {dialog && <InDialog dialog={dialog}><SomeNotices {...ofDialog} connections={[]} scope={scope} /></InDialog>}
     </>
   );
 }
@@ -54,97 +40,21 @@ function useNewSince(dialog: Element | null, there: readonly unknown[]): (one: u
   return (one) => dialog !== null && !since.there.includes(one);
 }
 
-function UnopenedNotice({ failure }: { failure: OpenFailure }) {
+/** The notices, should there be any. */
+function SomeNotices(props: NoticesProps) {
+  const texts = [
+    ...props.unopened.map(() => words.outside.failed),
+    ...props.connections.map(({ step, name }) => words.connecting[step](name)),
+    ...props.troubles.map((failed) => troubleOf(failed).message),
+  ];
+  return texts.length > 0 && <DeferredNotices code={notices} texts={texts}><notices.Component {...props} /></DeferredNotices>;
+}
+
+/** Notices whose code comes when the first is needed. Should it not come, the texts stand there as they are. */
+export function DeferredNotices({ code, texts, children }: { code: Pick<Lazily<object>, "renew">; texts: readonly string[]; children: ReactNode }) {
   return (
-    <Notice tone="warning" onDismiss={() => {
-      openFailures.remove((one) => one === failure);
-    }} actions={
-      <>
-        {failure.retry && <Button type="button" variant="ghost" size="1" onClick={failure.retry}>{words.tryAgain}</Button>}
-        {failure.link !== undefined && <CopyButton label={words.outside.copyLink} copy={failure.link} size="1" variant="ghost" />}
-      </>
-    }>{words.outside.failed} <span className="quiet">{reasonOf(failure.reason)}</span></Notice>
-  );
-}
-
-/** One sentence is enough for a page whose every request met with the same. */
-function TroubleNotices({ troubles, scope }: { troubles: readonly Failed[]; scope: Scope }) {
-  const distinct = troubles.filter((one, n) => troubles.findIndex((other) => other.organization === one.organization && other.status === one.status && other.code === one.code) === n);
-  return distinct.map((failed) => <TroubleNotice key={JSON.stringify([failed.organization, failed.widget, failed.method, failed.path])} failed={failed} scope={scope} />);
-}
-
-/** That a widget shows nothing, or an error of its own that no request explains. */
-export function BrokenNotice({ looks, widget, retry }: { looks: Exclude<Looks, "fine">; widget: string; retry: () => void }) {
-  const info = useInfo();
-  const message = words.trouble[looks];
-  const details = [message, `${widget}: ${looks}`, info ? `${info.product} ${info.version}, ${info.platform}` : "", navigator.userAgent].join("\n");
-  return (
-    <Notice tone="warning" actions={
-      <>
-        <Button type="button" variant="ghost" size="1" onClick={retry}>{words.tryAgain}</Button>
-        <Details text={redact(details)} />
-      </>
-    }>{message}</Notice>
-  );
-}
-
-/** The words of a bound method's string or of an Error; nothing in place of the sentence that says nothing. */
-function reasonOf(reason: unknown): string {
-  const said = explain(reason);
-  return said === words.failed ? "" : said;
-}
-
-function ConnectingNotice({ connection: { id, name, step } }: { connection: Connecting }) {
-  const stop = () => {
-    giveUp(id);
-  };
-  switch (step) {
-    case "handing-over":
-    case "approving":
-      return (
-        <Notice tone="progress" actions={<Button type="button" variant="ghost" size="1" onClick={stop}>{words.connecting.stop}</Button>}>
-          {step === "approving" ? words.connecting.approving(name) : words.connecting.handingOver(name)}
-        </Notice>
-      );
-    case "refused":
-    case "expired":
-      return <Notice tone="warning" onDismiss={stop}>{words.connecting[step](name)}</Notice>;
-  }
-}
-
-/** A request that failed, in words, with what helps and with details to copy. */
-function TroubleNotice({ failed, scope }: { failed: Failed; scope: Scope }) {
-  const info = useInfo();
-  const { message, advice, remedy } = troubleOf(failed);
-  const left = failed.organization !== scope.organization;
-  const again = useMutation({
-    mutationFn: async () => {
-      if (remedy === "check") {
-        await app.refreshSession();
-      }
-      if (failed.method !== "GET") {
-        dismissTrouble(failed);
-      }
-      await (remedy === "retry" ? scope.client.invalidateQueries() : renewTokens(scope.client));
-    },
-  });
-  const details = [
-    message, `${failed.method} ${failed.path}`, failed.status === 0 ? "no answer" : `HTTP ${failed.status}`, failed.code, failed.widget,
-    again.isError ? explain(again.error) : "", info ? `${info.product} ${info.version}, ${info.platform}` : "",
-  ].filter(Boolean).join("\n");
-  return (
-    <Notice tone="warning" onDismiss={failed.method === "GET" ? undefined : () => {
-      dismissTrouble(failed);
-    }} actions={
-      <>
-        {remedy !== "" && !left && <Button type="button" variant="ghost" size="1" loading={again.isPending} onClick={() => {
-          again.mutate();
-        }}>{failed.status === 403 ? words.checkAgain : words.tryAgain}</Button>}
-        <Details text={redact(details)} />
-      </>
-    }>
-      {left ? words.trouble.left(recall(organizationMemory + failed.organization) ?? "", failed.status >= 400 && failed.status < 500) : <>{message} <span className="quiet">{advice}</span></>}
-      {again.isError && <> {explain(again.error)}</>}
-    </Notice>
+    <DeferredExtra code={code} instead={[...new Set(texts)].map((text) => (
+      <Text key={text} as="p" size="2" role="alert" className="slim-notice" data-tone="warning">{text}</Text>
+    ))}>{children}</DeferredExtra>
   );
 }

@@ -1,27 +1,18 @@
-import { Suspense, use, useEffect } from "react";
-import { lazily } from "../widgets/lazily";
+import { use, useEffect } from "react";
 import { words } from "../words";
-import { Boundary } from "./Boundary";
-import { whenIdle } from "./idle";
+import { DeferredExtra } from "./Deferred";
+import { palette } from "./onDemand";
 import { SayContext } from "./outcome";
 
-const palette = lazily(() => import("../palette/Palette").then((m) => m.Palette));
-
-/** The command palette while it is open. Its code is fetched ahead, as soon as there is nothing better to do. */
+/** The command palette while it is open. */
 export function PaletteOnDemand({ open, mac, close }: { open: boolean; mac: boolean; close: () => void }) {
-  useEffect(() => whenIdle(palette.preload), []);
-  return open && (
-    <Boundary fallback={() => <NotThere close={close} />}>
-      <Suspense fallback={null}><palette.Component mac={mac} close={close} /></Suspense>
-    </Boundary>
-  );
+  return open && <DeferredExtra code={palette} instead={<NotThere close={close} />}><palette.Component mac={mac} close={close} /></DeferredExtra>;
 }
 
-/** Its code did not come: the window says so, and the next time it is tried again. */
+/** Its code did not come: the window says so. */
 function NotThere({ close }: { close: () => void }) {
   const say = use(SayContext);
   useEffect(() => {
-    palette.renew();
     say({ text: words.commands.notLoaded, failed: true });
     close();
   }, [say, close]);

@@ -21,7 +21,7 @@ import { availablePages, useRoute } from "./route";
 import type { SettingsProps } from "./Settings";
 import { SettingsOnDemand } from "./SettingsOnDemand";
 import { Navigation } from "./Sidebar";
-import { SigningIn } from "./SigningIn";
+import { SigningInOnDemand } from "./SigningInOnDemand";
 import { NoOrganization, Switcher, useSwitch } from "./Switcher";
 import { Title } from "./Title";
 
@@ -67,7 +67,7 @@ export function SignedIn({ snapshot, user, scope, settings }: { snapshot: Snapsh
       <div className="content">
         <Covered cover={
           settings ? <SettingsOnDemand key={settings.visit} {...settings} organizations={{ known: organizations, nameOf }} />
-          : signIn ? <SigningIn signIn={signIn} current={person} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />
+          : signIn ? <SigningInOnDemand signIn={signIn} current={person} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />
           : undefined
         }>
           {page && <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={switching ? nameOf(switchingTo) : undefined} />}

@@ -32,7 +32,7 @@ async function beginConnecting() {
 async function connect() {
   const application = renderWindow(zoe);
   await beginConnecting();
-  await screen.findByText(words.connecting.handingOver("GitHub"));
+  await screen.findByText(words.connecting["handing-over"]("GitHub"));
   return application;
 }
 const ask = () => act(async () => {
@@ -78,7 +78,7 @@ describe("connecting an account", () => {
   it("is given up with one press, and asks no more", async () => {
     await connect();
     await userEvent.click(screen.getByRole("button", { name: words.connecting.stop }));
-    expect(screen.queryByText(words.connecting.handingOver("GitHub"))).toBeNull();
+    expect(screen.queryByText(words.connecting["handing-over"]("GitHub"))).toBeNull();
     expect(log.filter(({ method }) => method === "DELETE").map(({ path }) => path)).toEqual(["/_handoff/popup/popup_1"]);
     await ask();
     expect(asked("/_handoff/popup/")).toBe(1);
@@ -87,7 +87,7 @@ describe("connecting an account", () => {
   it("goes on while another page is shown, and stops with the organization", async () => {
     const { publish } = await connect();
     await userEvent.click(within(screen.getByRole("navigation")).getByRole("button", { name: "Profile" }));
-    expect(screen.queryByText(words.connecting.handingOver("GitHub"))).toBeNull();
+    expect(screen.queryByText(words.connecting["handing-over"]("GitHub"))).toBeNull();
     await ask();
     expect(asked("/_handoff/popup/")).toBe(1);
     publish({ organization: "org_globex" });
