@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { name } from "./name";
 
@@ -40,5 +41,25 @@ describe.skipIf(files.length === 0)("the built page", () => {
     // import("./Sandbox-…") fetches it when it is wanted; from "./Sandbox-…" would have it fetched before.
     expect(holding(new RegExp(String.raw`\bimport\(\s*["'\`]\./${panel.replaceAll(".", String.raw`\.`)}`))).not.toEqual([]);
     expect(holding(new RegExp(String.raw`(?:\bfrom|\bimport)\s*["'\`]\./${panel.replaceAll(".", String.raw`\.`)}`))).toEqual([]);
+  });
+
+  // As internal/bench/size.go weighs it, whose figure is in docs/performance.md.
+  it("has at most 190 kB of scripts, after gzip, that the first page waits for", () => {
+    const scripts = files.filter((file) => file.endsWith(".js"));
+    const needed = new Set(["index", "start", "user-profile.client", "organization-switcher.client"].map((name) => {
+      const [script = "", ...others] = scripts.filter((file) => path.basename(file).replace(/-.{8}\.js$/, "") === name);
+      expect([script !== "", ...others], `one script is called ${name}`).toEqual([true]);
+      return script;
+    }));
+    let sum = 0;
+    for (const script of needed) {
+      const content = readFileSync(script, "utf8");
+      sum += gzipSync(content, { level: 9 }).length;
+      for (const [, imported = ""] of content.matchAll(/(?:\bfrom|\bimport)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)) {
+        needed.add(path.join(path.dirname(script), imported));
+      }
+    }
+    expect(needed.size).toBeGreaterThan(4);
+    expect(sum).toBeLessThanOrEqual(190_000);
   });
 });
