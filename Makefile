@@ -163,7 +163,7 @@ test: setup-test ## what CI runs: page, Go, WorkOS's own emulator, the widgets i
 	$(MAKE) tour
 
 .PHONY: test-all
-test-all: test test-brand test-browser tour-long fuzz test-session storm test-packages ## everything, with what takes longer
+test-all: test test-root test-brand test-browser tour-long fuzz test-session storm test-packages ## everything, with what takes longer
 	@$(MAKE) soak MINUTES=3
 	if [ "$$(id -u)" = 0 ]; then $(MAKE) test-fresh; else echo "make test-fresh is left out: it makes a machine, which only root can."; fi
 
@@ -185,6 +185,13 @@ test-packages-linux: setup-packages setup-test package-linux # the Linux package
 	deb=$$(ls "$(CURDIR)"/build/dist/"$$BRAND_ID"_*.deb) machine="$(CURDIR)/build/.fresh/packages"
 	$(AS_ROOT) build/linux/machine.sh make "$$machine" "$$deb"
 	$(OVERLAY) go test -exec '$(AS_ROOT)' -tags tour -count=1 -timeout 6m -run Installed ./internal/tour -tour.installed="$$machine" -tour.package="$$deb"
+
+OF_ANOTHER_USER := TestAnotherUsersProgramCannotFinishASignInAttack|TestAnotherUserCannotReachTheSocketAttack
+
+.PHONY: test-root
+test-root: # what another user of the computer tries on Linux, which takes root to play (with sudo, unless root)
+	@go test -exec '$(AS_ROOT)' -count=1 -v -run '^($(OF_ANOTHER_USER))$$' ./internal/handoff ./internal/instance | tee /dev/stderr |
+	  awk '/^--- PASS/ { passed++ } END { exit passed != 2 }'
 
 .PHONY: test-packages-windows
 test-packages-windows: setup-packages package-windows ## the Windows packages in Wine: installed, upgraded, removed and signed (about 2 minutes)
