@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"regexp"
 	"strings"
 
 	"github.com/wailsapp/wails/v2/pkg/logger"
@@ -32,14 +33,11 @@ func (w wails) write(level slog.Level, message string) {
 	ctx := context.Background()
 	message = strings.TrimSpace(message)
 	if rest, ok := strings.CutPrefix(message, failedMessage); ok {
-		if !strings.HasPrefix(rest, "C") {
-			rest = withoutEcho(rest)
-		}
-		sent, problem := rest, ""
-		if i := strings.LastIndex(rest, " -> "); i >= 0 {
+		sent, problem := rest, inOwnWords.FindString(rest)
+		if i := strings.LastIndex(rest, " -> "); i >= 0 && rest[0] == 'C' {
 			sent, problem = rest[:i], rest[i+len(" -> "):]
 		}
-		w.log.Log(ctx, level, "wails: a message from the page failed", "message", describe(sent), "error", problem)
+		w.log.Log(ctx, level, "wails: a message from the page failed", "message", describe(sent), "error", withoutEcho(problem))
 		return
 	}
 	w.log.Log(ctx, level, "wails: "+withoutEcho(message))
@@ -52,7 +50,7 @@ const failedMessage = "process message error: "
 // describe says what a message from the page was, without what it held. Its first letter is its kind; a
 // call (C) names a bound method.
 func describe(sent string) string {
-	if sent == "" {
+	if sent == "" || strings.HasPrefix(sent, " -> ") {
 		return "empty"
 	}
 	var call struct {
@@ -77,13 +75,26 @@ func isMethod(name string) bool {
 
 // withoutEcho cuts off where Wails repeats what the page had sent.
 func withoutEcho(message string) string {
+	if strings.HasPrefix(message, unknownMethod) || strings.HasSuffix(message, "' not registered") {
+		return "method not registered"
+	}
+	words, repeats := message, false
 	for _, before := range echoes {
-		if i := strings.Index(message, before); i >= 0 {
-			return message[:i+len(before)] + "…"
+		if i := strings.Index(words, before); i >= 0 {
+			words, repeats = words[:i+len(before)], true
 		}
 	}
-	return message
+	if repeats {
+		words += "…"
+	}
+	return words
 }
+
+// unknownMethod is how Wails begins to say that there is no such method, with the name that the page gave.
+const unknownMethod = "method '"
+
+// inOwnWords is what Wails v2.15 says of a message other than a call, up to where it repeats it.
+var inOwnWords = regexp.MustCompile(`No message to process|Unknown message from front end: |Invalid (?:Browser|Event|Log|Set Log Level|Window|(?:[xy] coordinate in )?drag and drop) Message: `)
 
 // echoes are the ends of the words after which Wails v2.15 repeats a message, such as "Invalid Log Message: "
 // (internal/frontend/dispatcher and desktop/*/frontend.go).

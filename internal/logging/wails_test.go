@@ -30,8 +30,8 @@ func TestWailsMessages(t *testing.T) {
 			failed + `message="call of main.App.X" error=boom`,
 		},
 		"a failed call whose name is something else": {
-			func(l wails) func(string) { return l.Error }, failedMessage + `C{"name":"s3cr3t-Q"} -> method 'x' not registered`,
-			failed + `message="kind C" error="method 'x' not registered"`,
+			func(l wails) func(string) { return l.Error }, failedMessage + `C{"name":"s3cr3t-Q"} -> method 's3cr3t-Q' not registered`,
+			failed + `message="kind C" error="method not registered"`,
 		},
 		"a failed call that is no JSON": {
 			func(l wails) func(string) { return l.Error }, failedMessage + `C{"name":s3cr3t-Q -> invalid character 's'`, failed + `message="kind C" error="invalid character 's'"`,
