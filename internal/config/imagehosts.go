@@ -1,7 +1,6 @@
 package config
 
 import (
-	"net/netip"
 	"slices"
 	"strings"
 
@@ -58,9 +57,12 @@ func isImageHost(host string) bool {
 	return strings.Contains(name, ".") && !strings.Contains(name, "_") && isHost(name) && !isAddress(name)
 }
 
+// isAddress reports whether a browser takes host for an IP address, such as 127.0.0.1, 127.1 or 0x7f.1: one that ends in a
+// number is one, or none at all (https://url.spec.whatwg.org/#ends-in-a-number-checker).
 func isAddress(host string) bool {
-	_, err := netip.ParseAddr(host)
-	return err == nil
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	hex, isHex := strings.CutPrefix(last, "0x")
+	return strings.Trim(last, "0123456789") == "" || isHex && strings.Trim(hex, "0123456789abcdef") == ""
 }
 
 func allOf(list []string, holds func(string) bool) bool {
