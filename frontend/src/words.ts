@@ -60,6 +60,7 @@ export const words = {
     secondsLeft: (n: number) => count({ one: "1 second left", other: "{n} seconds left" }, n),
     stuck: t("Is the browser stuck?"),
     httpsOnly: t("It says that the page is not secure, or can't be reached: it may be set to allow HTTPS only. Let it open 127.0.0.1, which is this computer."),
+    deepLink: t("It asks whether to open another program: allow it, which leads back here."),
     otherMachine: t("It runs on another computer: copy the link, and sign in there."),
     paste: t("Either way, paste the address that the browser ended up on:"),
     pasteLabel: t("Address from the browser"),

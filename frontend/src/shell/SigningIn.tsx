@@ -71,13 +71,13 @@ function Waiting({ signIn, organization }: { signIn: SignIn; organization: strin
         </Flex>
         <ErrorText error={openAgain.error ?? copyLink.error} />
       </Flex>
-      {slow && <Stuck />}
+      {slow && <Stuck redirectUri={signIn.redirectUri} />}
     </Stage>
   );
 }
 
 /** What may be in the way, and the way round it: the address pasted by hand. */
-function Stuck() {
+function Stuck({ redirectUri }: { redirectUri: string }) {
   const id = useId();
   const [address, setAddress] = useState("");
   const paste = useMutation({ mutationFn: app.pasteCallback, onSuccess: () => {
@@ -87,7 +87,7 @@ function Stuck() {
     <section className="stuck" aria-labelledby={id}>
       <Heading as="h2" size="2" id={id} mb="2">{words.waiting.stuck}</Heading>
       <ul>
-        <Hint>{words.waiting.httpsOnly}</Hint>
+        <Hint>{redirectUri.startsWith("http:") ? words.waiting.httpsOnly : words.waiting.deepLink}</Hint>
         <Hint>{words.waiting.otherMachine}</Hint>
       </ul>
       <form onSubmit={(event) => {
@@ -98,7 +98,7 @@ function Stuck() {
         <Flex gap="2" mt="2">
           <TextField.Root
             id={`${id}-address`} className="grow" aria-label={words.waiting.pasteLabel} value={address}
-            placeholder="http://127.0.0.1" inputMode="url" autoComplete="off" autoCapitalize="off" spellCheck={false}
+            placeholder={redirectUri} inputMode="url" autoComplete="off" autoCapitalize="off" spellCheck={false}
             aria-invalid={paste.isError} aria-describedby={`${id}-error`}
             onChange={(event) => {
               setAddress(event.target.value);

@@ -43,6 +43,20 @@ describe("waiting for the browser", () => {
     vi.useRealTimers();
   });
 
+  it.each([
+    ["a port", "http://127.0.0.1:4711/callback", words.waiting.httpsOnly, words.waiting.deepLink],
+    ["a deep link", "workos-widgets://callback", words.waiting.deepLink, words.waiting.httpsOnly],
+  ])("speaks of %s where the browser comes back by one", async (_, redirectUri, hint, other) => {
+    const { bound } = renderWindow({ ...slow, signIn: signIn({ ...slow.signIn, redirectUri }) });
+    const field = await screen.findByLabelText(words.waiting.pasteLabel);
+    expect(field).toHaveProperty("placeholder", redirectUri);
+    expect(screen.getByText(hint)).toBeDefined();
+    expect(screen.queryByText(other)).toBeNull();
+    await userEvent.type(field, `${redirectUri}?code=x&state=y`);
+    await userEvent.click(await button("Continue"));
+    expect(bound.PasteCallback).toHaveBeenCalledWith(`${redirectUri}?code=x&state=y`);
+  });
+
   it("takes the pasted address, and says in words what is wrong with it", async () => {
     const { bound } = renderWindow(slow);
     const field = await screen.findByLabelText(words.waiting.pasteLabel);
