@@ -208,6 +208,10 @@ func (a *running) obey(ctx context.Context, order string) {
 			event = refused
 		}
 		say(applicationSays{Event: event})
+	default:
+		if crash, ok := crashes[order]; ok {
+			crash(ctx, a)
+		}
 	}
 }
 
