@@ -28,7 +28,7 @@ func systemProxy(ctx context.Context, to *url.URL) (*url.URL, error) {
 func firstUsable(proxies []string) *url.URL {
 	for _, p := range proxies {
 		u, err := url.Parse(p)
-		if err != nil {
+		if err != nil || u.Hostname() == "" && u.Scheme != "direct" {
 			continue
 		}
 		switch u.Scheme {

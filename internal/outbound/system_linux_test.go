@@ -28,7 +28,7 @@ func TestDesktopPortalIsAsked(t *testing.T) {
 		"nothing":                          {nil, ""},
 		"a direct way before a proxy":      {[]string{"direct://", "http://proxy:1"}, ""},
 		"SOCKS, as GNOME writes it":        {[]string{"socks://proxy:1080"}, "socks5://proxy:1080"},
-		"one that can't be used, then one": {[]string{"quic://proxy:1", ":", "http://proxy:2"}, "http://proxy:2"},
+		"one that can't be used, then one": {[]string{"quic://proxy:1", ":", "http://", "http://proxy:2"}, "http://proxy:2"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			bus := bustest.Start(t)
