@@ -30,6 +30,7 @@ func urlSchemes(plist []byte) []string {
 			case name == "array":
 				key = ""
 			}
+			text = ""
 		}
 	}
 }
