@@ -39,34 +39,13 @@ func TestFigureSaysByHowMuchItMisses(t *testing.T) {
 		{over("f", "ms", app, bare, 50), "reached"},
 		{times("f", "ms", app, bare, 1.25), "MISSES by 25 ms"},
 		{times("f", "ms", bare, app, 1), "reached"},
-		{atMost("f", "ms", 0.5, "hello", 0.25, 0.1), "MISSES by 0.400 ms"},
+		{atMost("f", "ms", exactly("application", 0.5), exactly("hello", 0.25), 0.1), "MISSES by 0.400 ms"},
+		{beside("f", "ms", app, bare), ""},
 	} {
 		if got := c.figure.verdict(); got != c.says {
 			t.Errorf("%s: %g: %s, not %s", c.figure.Must, c.figure.Value, got, c.says)
 		}
 	}
-}
-
-func TestCompareNamesWhatBecameSlower(t *testing.T) {
-	figure := func(name string, value float64) Figure { return atMost(name, "ms", value, "hello", 100, 200) }
-	var out strings.Builder
-	compare(&out, &Record{Figures: []Figure{figure("same", 100), figure("slower", 100), figure("missed", 150)}},
-		&Record{Figures: []Figure{figure("same", 105), figure("slower", 120), figure("missed", 250), figure("added", 1)}})
-	for name, says := range map[string]string{"same": "+5 %", "slower": "SLOWER OR LARGER", "missed": "NO LONGER REACHED", "added": "new"} {
-		line := lineOf(out.String(), name)
-		if !strings.Contains(line, says) || name == "same" && strings.Contains(line, "SLOWER") {
-			t.Errorf("%q does not say %q", line, says)
-		}
-	}
-}
-
-func lineOf(text, prefix string) string {
-	for line := range strings.Lines(text) {
-		if strings.HasPrefix(line, prefix+" ") {
-			return line
-		}
-	}
-	return ""
 }
 
 func TestGoroutinesAreCountedByWhoStartedThem(t *testing.T) {

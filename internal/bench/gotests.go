@@ -65,11 +65,10 @@ func measureTokens(ctx context.Context, p plan) (_ []Figure, err error) {
 		return nil, fmt.Errorf("%w\n%s", err, b.Output())
 	}
 	token, nothing := series{"GetWidgetToken", calls.Token}, series{"a call that does nothing", calls.Nothing}
-	inGo := alone["ns/op"]
-	inGo.name = "GetWidgetToken in Go"
+	inGo := alone["ns/op"].in("GetWidgetToken in Go", 0.001)
 	return []Figure{
-		atMost("GetWidgetToken warm, in Go", "µs", inGo.median()/1000, "through the bridge", 1000*token.median(), 2, inGo),
-		atMost("GetWidgetToken warm, through the bridge", "ms", token.median(), nothing.name, nothing.median(), 1, token, nothing),
+		atMost("GetWidgetToken warm, in Go", "µs", inGo.read(median), token.in("through the bridge", 1000).read(median), 2, inGo).gauged(byHelloStart),
+		atMost("GetWidgetToken warm, through the bridge", "ms", token.read(median), nothing.read(median), 1, token, nothing),
 	}, nil
 }
 
@@ -98,16 +97,17 @@ func measureProxy(ctx context.Context, p plan) ([]Figure, error) {
 		if direct.samples == nil || added.samples == nil {
 			return nil, errors.New("BenchmarkProxyOverhead does not report " + limit.at)
 		}
-		through := series{"through the proxy", scale(plus(direct.samples, added.samples), 0.001)}
-		figures = append(figures, over("request through the proxy, "+limit.at, "ms", through, series{"direct", scale(direct.samples, 0.001)}, limit.more))
+		through := series{samples: plus(direct.samples, added.samples)}.in("through the proxy", 0.001)
+		figures = append(figures, over("request through the proxy, "+limit.at, "ms", through, direct.in("direct", 0.001), limit.more))
 	}
 	return figures, nil
 }
 
-func scale(samples []float64, by float64) []float64 {
-	scaled := make([]float64, len(samples))
-	for i, s := range samples {
-		scaled[i] = s * by
+// in gives a series in another unit.
+func (s series) in(name string, factor float64) series {
+	scaled := make([]float64, len(s.samples))
+	for i, v := range s.samples {
+		scaled[i] = v * factor
 	}
-	return scaled
+	return series{name, scaled}
 }

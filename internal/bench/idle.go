@@ -49,7 +49,7 @@ func measureIdle(ctx context.Context, h *house, _ plan) ([]Figure, error) {
 	if err := h.end(ctx, bare); err != nil {
 		return nil, err
 	}
-	cpu := atMost("hidden for 60 s: share of a core", "%", ours.share, "hello", theirs.share, 0.1)
+	cpu := atMost("hidden for 60 s: share of a core", "%", exactly("application", ours.share), exactly("hello", theirs.share), 0.1)
 	woken := over("hidden for 60 s: the Go process gives up a core, a second", "", series{"application", []float64{ours.switches}}, series{"hello", []float64{theirs.switches}}, 1)
 	return []Figure{cpu, woken}, nil
 }

@@ -4,7 +4,7 @@
 // against Chromium, in the same run and on the same desktop. docs/performance.md says what each figure means.
 //
 //	bench run [-runs N] [-only FIGURES] [-keep]   measure, print the table, keep it as JSON
-//	bench compare                                 the last run against docs/bench.json
+//	bench compare                                 the last whole run against docs/bench.json
 //	bench soak -minutes N                         an hour's use with a WorkOS that fails, for leaks
 //
 // make bench, make bench-compare and make soak build what it needs and start it.
@@ -70,8 +70,13 @@ func parsePlan(args []string) (plan, error) {
 		return p, err
 	}
 	var err error
-	p.only, err = regexp.Compile(*only)
-	return p, err
+	if p.only, err = regexp.Compile(*only); err != nil {
+		return p, err
+	}
+	if p.keep && *only != "" {
+		return p, errors.New("what is kept has every figure: -keep and -only don't go together")
+	}
+	return p, nil
 }
 
 func run(ctx context.Context, args []string) error {
@@ -79,7 +84,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r := &Record{When: time.Now(), Version: p.version, Runs: p.runs, Load: loadAverage(), Processors: runtime.NumCPU()}
+	r := &Record{When: time.Now(), Version: p.version, Only: p.only.String(), Runs: p.runs, Load: loadAverage(), Processors: runtime.NumCPU()}
 	chosen := slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return !p.only.MatchString(g.name) })
 	fmt.Fprintf(os.Stderr, "This takes about %s on two idle processors.\n", estimate(chosen, p))
 	failed := 0
@@ -98,18 +103,20 @@ func run(ctx context.Context, args []string) error {
 		}
 		r.Figures = append(r.Figures, figures...)
 	}
-	also := []string{}
-	if p.keep {
-		also = append(also, kept)
-	}
-	if err := r.save(also...); err != nil {
+	if err := r.save(folder); err != nil {
 		return err
 	}
 	r.print(os.Stdout)
 	if failed > 0 {
 		return fmt.Errorf("%d groups of figures could not be taken", failed)
 	}
-	return nil
+	if !p.keep {
+		return nil
+	}
+	if err := r.comparable(); err != nil {
+		return fmt.Errorf("not kept: %w", err)
+	}
+	return r.write(kept)
 }
 
 func runCompare() error {
@@ -121,8 +128,7 @@ func runCompare() error {
 	if err != nil {
 		return fmt.Errorf("%w (make bench KEEP=1 keeps a run)", err)
 	}
-	compare(os.Stdout, then, now)
-	return nil
+	return compare(os.Stdout, then, now)
 }
 
 // group is figures that are taken together.

@@ -36,7 +36,7 @@ func measureMemory(ctx context.Context, h *house, p plan) (_ []Figure, err error
 		}
 		theirs.samples = append(theirs.samples, mib)
 	}
-	held := times("memory of all processes, every page visited", "MiB", ours, theirs, 0.9)
+	held := times("memory of all processes, every page visited", "MiB", ours, theirs, 0.9).gauged(byItself)
 	held.Runs = runs
 	return []Figure{held}, nil
 }

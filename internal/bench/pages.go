@@ -58,7 +58,7 @@ func measurePages(ctx context.Context, h *house, p plan) ([]Figure, error) {
 		return nil, err
 	}
 	all := slices.Concat(first.samples, again.samples)
-	return []Figure{atMost("click on a page to its data, p95", "ms", quantile(all, 0.95), "p95 of a click on hello", clicks.p95(), 100, first, again, clicks)}, nil
+	return []Figure{atMost("click on a page to its data, p95", "ms", series{"visits", all}.read(p95), clicks.read(p95).called("p95 of a click on hello"), 100, first, again, clicks)}, nil
 }
 
 // learnPages learns what each page looks like with its data.
@@ -190,7 +190,7 @@ func measureSwitches(ctx context.Context, h *house, p plan) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []Figure{atMost("organization switch to its data, p95", "ms", all.p95(), "p95 of a click on hello", clicks.p95(), 250, all, clicks)}, nil
+	return []Figure{atMost("organization switch to its data, p95", "ms", all.read(p95), clicks.read(p95).called("p95 of a click on hello"), 250, all, clicks)}, nil
 }
 
 // learnSidebars learns what tells the organizations apart.

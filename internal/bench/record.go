@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// kept is the run that later ones are compared with; latest is the last one here.
+// kept is the run that later ones are compared with; latest is the last one here that has every figure.
 const (
 	kept   = "docs/bench.json"
 	latest = folder + "/latest.json"
@@ -25,8 +25,10 @@ const (
 type Record struct {
 	When    time.Time `json:"when"`
 	Version string    `json:"version"`
-	// Runs is how many starts each figure rests on. Load is the machine's load average before the run: above the
-	// number of its processors, the figures say little.
+	// Only is what the groups' names had to match; empty for a run with every figure.
+	Only string `json:"only,omitempty"`
+	// Runs is how many starts each figure rests on. Load is the machine's load average before the run: above
+	// half the number of its processors, the figures say little.
 	Runs       int     `json:"runs"`
 	Load       float64 `json:"load"`
 	Processors int     `json:"processors"`
@@ -47,16 +49,22 @@ func loadAverage() float64 {
 
 func (r *Record) busy() bool { return r.Load > float64(r.Processors)/2 }
 
-// save keeps the run as JSON, under the time at which it began.
-func (r *Record) save(also ...string) error {
+// save keeps the run as JSON in a folder, under the time at which it began. One with every figure is the latest there;
+// some of them do not replace it.
+func (r *Record) save(folder string) error {
+	if err := r.write(filepath.Join(folder, r.When.UTC().Format("20060102-150405")+".json")); err != nil || r.Only != "" {
+		return err
+	}
+	return r.write(filepath.Join(folder, filepath.Base(latest)))
+}
+
+func (r *Record) write(path string) error {
 	text, err := json.MarshalIndent(r, "", "\t")
 	if err != nil {
 		return fmt.Errorf("record: %w", err)
 	}
-	for _, path := range append(also, latest, filepath.Join(folder, r.When.UTC().Format("20060102-150405")+".json")) {
-		if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil {
-			return fmt.Errorf("record: %w", err)
-		}
+	if err := os.WriteFile(path, append(text, '\n'), 0o644); err != nil {
+		return fmt.Errorf("record: %w", err)
 	}
 	return nil
 }
@@ -119,45 +127,11 @@ func ratio(r float64) string {
 }
 
 func (f Figure) verdict() string {
+	if f.Must == "" {
+		return ""
+	}
 	if miss := f.Misses(); miss > 0 {
 		return "MISSES by " + f.amount(miss)
 	}
 	return "reached"
-}
-
-// compare prints what has become of each figure's ratio since the run that is kept.
-func compare(w io.Writer, then, now *Record) {
-	fmt.Fprintf(w, "%s against %s of %s\n\n", now.Version, then.Version, then.When.Format(time.DateOnly))
-	before := map[string]Figure{}
-	for _, f := range then.Figures {
-		before[f.Name] = f
-	}
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "figure\tthen\tnow\tratio then\tnow\tchange\t")
-	for _, f := range now.Figures {
-		was, known := before[f.Name]
-		switch {
-		case f.Failed != "":
-			fmt.Fprintf(t, "%s\t\t\t\t\tnot taken\t\n", f.Name)
-		case !known || was.Failed != "":
-			fmt.Fprintf(t, "%s\t–\t%s\t–\t%s\tnew\t\n", f.Name, f.amount(f.Value), ratio(f.Ratio()))
-		default:
-			change := f.Ratio()/was.Ratio() - 1
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%+.0f %%\t%s\n", f.Name, was.amount(was.Value), f.amount(f.Value), ratio(was.Ratio()), ratio(f.Ratio()), 100*change, f.since(was, change))
-		}
-	}
-	t.Flush()
-}
-
-// noise is how far a ratio wanders by itself.
-const noise = 0.1
-
-func (f Figure) since(was Figure, change float64) string {
-	switch {
-	case f.Misses() > 0 && was.Misses() == 0:
-		return "NO LONGER REACHED"
-	case change > noise:
-		return "SLOWER OR LARGER"
-	}
-	return ""
 }

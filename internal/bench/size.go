@@ -51,8 +51,8 @@ func measureSizes(context.Context, plan) ([]Figure, error) {
 	}
 	css := series{"all stylesheets, kB", []float64{styles}}
 	return []Figure{
-		atMost("release binary", "MB", ours, "hello", bare, 14),
-		atMost("scripts of the first page, gzip", "kB", scripts, "all scripts", all, 190, css),
+		atMost("release binary", "MB", exactly("application", ours), exactly("hello", bare), 14),
+		atMost("scripts of the first page, gzip", "kB", exactly("of the first page", scripts), exactly("all scripts", all), 190, css).gauged(byItself),
 	}, nil
 }
 
