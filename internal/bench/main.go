@@ -155,8 +155,8 @@ func (c cost) of(p plan) time.Duration {
 
 var groups = []group{
 	{"starts", onScreen(measureStarts), cost{least: 12, run: 2.5}},
-	{"pages", onScreen(measurePages), cost{least: 55, visit: 0.3}},
-	{"switches", onScreen(measureSwitches), cost{least: 15, visit: 0.7}},
+	{"pages", onScreen(measurePages), cost{least: 58, visit: 0.3}},
+	{"switches", onScreen(measureSwitches), cost{least: 22, visit: 0.7}},
 	{"memory", onScreen(measureMemory), cost{least: 32, run: 30, most: fewRuns}},
 	{"members", onScreen(measureMembers), cost{least: 22, run: 5}},
 	{"tokens", measureTokens, cost{least: 4, run: 0.2}},

@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strings"
 	"time"
-
-	"workos-widgets/internal/tour/atspi"
 )
 
 // preloaded is how long after a start the pages are ready: their code and first data are fetched from the first second on,
@@ -36,10 +33,14 @@ func (h *house) openWindow(ctx context.Context) (*window, error) {
 func (w *window) close(ctx context.Context) error { return w.end(ctx, w.program) }
 
 // measurePages goes from page to page, and holds a click on one against a click on hello, which only changes
-// its colour.
+// its colour. Half of these come before and half after: a machine that becomes slower meanwhile does so for both.
 func measurePages(ctx context.Context, h *house, p plan) ([]Figure, error) {
 	looks, err := h.learnPages(ctx)
 	if err != nil {
+		return nil, err
+	}
+	clicks := series{name: "clicks on hello"}
+	if err := h.clickHello(ctx, &clicks, p.visits-p.visits/2); err != nil {
 		return nil, err
 	}
 	w, err := h.openWindow(ctx)
@@ -53,8 +54,7 @@ func measurePages(ctx context.Context, h *house, p plan) ([]Figure, error) {
 	if err := w.close(ctx); err != nil {
 		return nil, err
 	}
-	clicks, err := h.clickHello(ctx, p.visits)
-	if err != nil {
+	if err := h.clickHello(ctx, &clicks, p.visits/2); err != nil {
 		return nil, err
 	}
 	all := slices.Concat(first.samples, again.samples)
@@ -132,118 +132,29 @@ func (w *window) timedVisit(ctx context.Context, name string, look *picture) (ti
 }
 
 // clickHello is the floor: what a click takes until the screen shows what it did, when it does next to nothing.
-func (h *house) clickHello(ctx context.Context, n int) (series, error) {
-	all := series{name: "clicks on hello"}
-	p, err := h.start(hello, unassisted...)
+// It adds n of them.
+func (h *house) clickHello(ctx context.Context, all *series, n int) error {
+	p, err := h.openHello(ctx)
 	if err != nil {
-		return all, err
-	}
-	if _, err := h.screen.until(ctx, "hello", patience, h.helloShown); err != nil {
-		return all, err
+		return err
 	}
 	time.Sleep(time.Second)
 	want := uint32(helloPressed)
 	for range n {
 		began := time.Now()
 		if err := h.pointer.click(ctx, middle(h.at.content)); err != nil {
-			return all, err
+			return err
 		}
 		at, err := h.screen.until(ctx, "hello after a click", patience, func() bool { return h.screen.share(want, h.screen.bounds()) > helloShare })
 		if err != nil {
-			return all, err
+			return err
 		}
 		all.samples = append(all.samples, ms(at.Sub(began)))
 		want ^= helloGround ^ helloPressed
 		time.Sleep(50 * time.Millisecond)
 	}
 	if err := h.pointer.move(ctx, parked); err != nil {
-		return all, err
-	}
-	return all, h.end(ctx, p)
-}
-
-// measureSwitches switches between two organizations, on a page that both have.
-func measureSwitches(ctx context.Context, h *house, p plan) ([]Figure, error) {
-	w, err := h.openWindow(ctx)
-	if err != nil {
-		return nil, err
-	}
-	looks, err := w.learnSidebars(ctx)
-	if err != nil {
-		return nil, err
-	}
-	all := series{name: "switches"}
-	for range max(p.visits/5, 2) {
-		for _, name := range []string{globex, acme} {
-			took, err := w.timedSwitch(ctx, looks[name])
-			if err != nil {
-				return nil, err
-			}
-			all.samples = append(all.samples, ms(took))
-			time.Sleep(500 * time.Millisecond)
-		}
-	}
-	if err := w.close(ctx); err != nil {
-		return nil, err
-	}
-	clicks, err := h.clickHello(ctx, 20)
-	if err != nil {
-		return nil, err
-	}
-	return []Figure{atMost("organization switch to its data, p95", "ms", all.read(p95), clicks.read(p95).called("p95 of a click on hello"), 250, all, clicks)}, nil
-}
-
-// learnSidebars learns what tells the organizations apart.
-func (w *window) learnSidebars(ctx context.Context) (map[string]*picture, error) {
-	looks := map[string]*picture{}
-	for _, name := range []string{globex, acme, globex, acme} { // twice: the first time its name is not known yet
-		if err := w.chooseOrganization(ctx, name); err != nil {
-			return nil, err
-		}
-		if err := w.bus.Chord(ctx, atspi.Return); err != nil {
-			return nil, err
-		}
-		if err := w.workos.calm(ctx); err != nil {
-			return nil, err
-		}
-		var err error
-		if looks[name], err = w.screen.remember(ctx, name, w.at.sidebar); err != nil {
-			return nil, err
-		}
-	}
-	tell(looks[globex], looks[acme])
-	return looks, nil
-}
-
-// timedSwitch switches, and waits until the sidebar is the other organization's and the profile shows what WorkOS
-// has said since: the person is the same in both, and so is the picture of her profile.
-func (w *window) timedSwitch(ctx context.Context, sidebar *picture) (time.Duration, error) {
-	if err := w.chooseOrganization(ctx, sidebar.name); err != nil {
-		return 0, err
-	}
-	w.workos.taken()
-	began := time.Now()
-	if err := w.bus.Chord(ctx, atspi.Return); err != nil {
-		return 0, err
-	}
-	at, err := w.screen.until(ctx, sidebar.name, patience, func() bool {
-		return w.screen.shown(w.profile) && w.screen.tells(sidebar) && w.workos.answered("/_widgets/UserProfile/me")
-	})
-	if err != nil {
-		return 0, fmt.Errorf("%w (%.0f %% of the sidebar, %.0f %% of the profile; %s)", err, 100*w.screen.like(sidebar), 100*w.screen.like(w.profile), w.photograph())
-	}
-	return at.Sub(began), nil
-}
-
-// chooseOrganization opens the menu and goes to an organization by the first letter of its name: Return switches.
-func (w *window) chooseOrganization(ctx context.Context, name string) error {
-	if err := w.pointer.click(ctx, middle(w.at.switcher)); err != nil {
 		return err
 	}
-	time.Sleep(500 * time.Millisecond)
-	if err := w.bus.Type(ctx, strings.ToLower(name[:1])); err != nil {
-		return err
-	}
-	time.Sleep(300 * time.Millisecond)
-	return nil
+	return h.end(ctx, p)
 }

@@ -165,9 +165,18 @@ func distance(a, b uint32) int {
 }
 
 // tell finds out what two pictures are told apart by.
-func tell(a, b *picture) {
+func tell(a, b *picture) error {
 	a.telling, b.telling = without(a.points, b.points), without(b.points, a.points)
+	for _, p := range []*picture{a, b} {
+		if len(p.telling) < legible {
+			return fmt.Errorf("%s and %s look the same", a.name, b.name)
+		}
+	}
+	return nil
 }
+
+// legible is the least number of pixels that something is read from.
+const legible = 50
 
 func without(points, others []point) []point {
 	have := make(map[point]bool, len(others))
@@ -210,7 +219,7 @@ func (s *screen) remember(ctx context.Context, name string, region image.Rectang
 			p.points = append(p.points, point{region.Min.X + i%region.Dx(), region.Min.Y + i/region.Dx(), c})
 		}
 	}
-	if len(p.points) < 50 {
+	if len(p.points) < legible {
 		return nil, fmt.Errorf("%s: nothing is drawn in %v", name, region)
 	}
 	return p, context.Cause(ctx)

@@ -118,6 +118,16 @@ func (h *house) signInShown() bool { return h.signIn != nil && h.screen.shown(h.
 
 func (h *house) helloShown() bool { return h.screen.share(helloGround, h.screen.bounds()) > helloShare }
 
+// openHello opens hello and waits until it is there.
+func (h *house) openHello(ctx context.Context) (*program, error) {
+	p, err := h.start(hello, unassisted...)
+	if err != nil {
+		return nil, err
+	}
+	_, err = h.screen.until(ctx, "hello", patience, h.helloShown)
+	return p, err
+}
+
 func (h *house) close() error {
 	_ = h.workos.close()
 	_ = h.stranger.close()
