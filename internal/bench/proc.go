@@ -40,15 +40,31 @@ func tree(pid int) []int {
 // memory is what a process and everything that it has started hold, in MiB, with what they share with others
 // counted by their part (PSS).
 func memory(pid int) (float64, error) {
+	parts, err := memoryByProgram(pid)
 	var sum float64
+	for _, mib := range parts {
+		sum += mib
+	}
+	return sum, err
+}
+
+// memoryByProgram is the same for each of the programs that run in them, by the names of their files.
+func memoryByProgram(pid int) (map[string]float64, error) {
+	parts := map[string]float64{}
 	for _, p := range tree(pid) {
 		kB, err := field(fmt.Sprintf("/proc/%d/smaps_rollup", p), "Pss:")
 		if err != nil && p == pid {
-			return 0, err
+			return nil, err
 		}
-		sum += kB / 1024
+		path, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", p))
+		if err != nil && p == pid {
+			return nil, err
+		}
+		if err == nil { // else it has ended
+			parts[filepath.Base(path)] += kB / 1024
+		}
 	}
-	return sum, nil
+	return parts, nil
 }
 
 // counters is what each thread of some processes has counted. Threads come and go: growth can be told only of
