@@ -51,7 +51,7 @@ func FuzzMayTell(f *testing.F) {
 // FuzzMayGoTo holds that an address that passes is the page's own for a reader that is stricter than net/url, too.
 func FuzzMayGoTo(f *testing.F) {
 	for _, address := range []string{
-		"wails://wails/", "wails://wails.localhost:34115/a?b#c", "WAILS://wails", "wails://wails@evil.example/", "wails://evil.example/wails://wails/", "wails://wails\\@evil.example/",
+		"wails://wails/", "wails://wails.localhost:34115/a?b#c", "WAILS://wails", "wails://wails@evil.example/", "wails://zoe@wails/", "wails://evil.example/wails://wails/", "wails://wails\\@evil.example/",
 		"wails://wails:80@evil.example/", "wails://wails%2eevil.example/", "wails://[wails]/", "wails://[::1%25wails]/", "wails://wails.evil.example", "wails:/wails/", "wails:wails", "http://wails/",
 		"javascript:alert(1)//wails://wails/", "\twails://wails/", "wails://wails:/", "wails://%77ails/", "wails://wails?@evil.example/", "wails://wails#@evil.example/",
 	} {
