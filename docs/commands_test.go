@@ -32,6 +32,7 @@ var heavy = map[string]proof{
 	"test-browser":    {target: "test-browser"},
 	"test-fresh":      {target: "test-fresh"},
 	"test-packages":   {target: "test-packages"},
+	"test-root":       {target: "test-root"},
 	"test-session":    {target: "test-session"},
 	"tour":            {target: "tour"},
 	"tour-long":       {target: "tour-long"},
