@@ -197,7 +197,18 @@ const watched = time.Second
 
 // remember keeps what a region shows: of its pixels all that stay as they are, a spinner's do not, and whose
 // colour is not the ground's, which is the one that most of them have.
+//
+// It looks again while too little is drawn there: on a busy machine a window comes late.
 func (s *screen) remember(ctx context.Context, name string, region image.Rectangle) (*picture, error) {
+	for deadline := time.Now().Add(patience); ; {
+		p, err := s.learn(ctx, name, region)
+		if err == nil || ctx.Err() != nil || time.Now().After(deadline) {
+			return p, err
+		}
+	}
+}
+
+func (s *screen) learn(ctx context.Context, name string, region image.Rectangle) (*picture, error) {
 	_, err := s.until(ctx, name, patience, func() bool { return s.share(s.at(region.Min.X, region.Min.Y), region) < 1 })
 	if err != nil {
 		return nil, err
