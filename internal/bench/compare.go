@@ -102,8 +102,8 @@ func (p pair) line(then, now *Record) (text string, bad bool) {
 	case change < -chance:
 		verdict = "better"
 	}
-	return fmt.Sprintf("%s\t%s\t%s\t%s\t%+.1f %%\t± %.1f %%\t%s",
-		p.is.Name, p.was.amount(p.was.Value), p.is.amount(p.is.Value), after.name, 100*change, 100*chance, verdict), bad
+	return fmt.Sprintf("%s\t%s\t%s\t%s\t%+.1f %%\t%s\t%s",
+		p.is.Name, p.was.amount(p.was.Value), p.is.amount(p.is.Value), after.name, 100*change, percent(chance), verdict), bad
 }
 
 // measure is a figure in terms of what does not move with it: a ratio, but for what is the same on every machine.
@@ -141,4 +141,11 @@ func chanceOf(before, after reading) float64 {
 		return math.Inf(1)
 	}
 	return max(leastChance, standardErrors*math.Hypot(*before.err, *after.err))
+}
+
+func percent(chance float64) string {
+	if math.IsInf(chance, 1) {
+		return "?"
+	}
+	return fmt.Sprintf("± %.1f %%", 100*chance)
 }
