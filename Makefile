@@ -260,7 +260,8 @@ MINUTES ?= 60
 
 .PHONY: soak
 soak: build-bench ## the window in use for MINUTES (60), with a WorkOS that fails: what grows?
-	@$(BENCH)/bench soak -minutes $(MINUTES)
+	@go build -tags dev,webkit2_41,sandbox -o $(BENCH)/workos-widgets-dev .
+	$(BENCH)/bench soak -minutes $(MINUTES)
 
 .PHONY: build-bench
 build-bench: setup-test $(PAGE)

@@ -18,66 +18,129 @@ import (
 // acts are what somebody does with the application all day.
 type acts struct {
 	mixed *rand.Rand
-	done  map[string]int
-	// lost is how many in a row came to nothing.
-	lost int
+	hand  []int // the kinds that come next, as cards are dealt
+	tally map[string]*tally
 }
 
-// giveUp is how many acts in a row may come to nothing, as they do when WorkOS fails, before the window counts
-// as stuck; reply is how long one may take.
+// tally is how often something was done and how often it came to nothing.
+type tally struct {
+	Done int `json:"done"`
+	Vain int `json:"inVain"`
+	row  int // how often in a row it came to nothing, until now
+}
+
+// kind is something to do; its share is how often among twelve acts.
+type kind struct {
+	name  string
+	share int
+	do    func(*acts, context.Context, *soak) error
+}
+
+const handOvers, ways = "hand-overs", "ways back to the profile"
+
+var kinds = []kind{
+	{"walks through the pages", 5, (*acts).walk}, {"switches", 3, (*acts).change}, {"renamings", 2, (*acts).rename}, {handOvers, 2, (*acts).handOver},
+}
+
+// giveUp is how often in a row one kind of act may come to nothing, as it does when WorkOS fails, before the window
+// counts as stuck; reply is how long one may take.
 const (
 	giveUp = 6
 	reply  = 10 * time.Second
 )
 
+// What of each kind has to be done, and may come to nothing. In an hour on two busy processors 1.5 acts a minute were done for
+// each share; a window that does well under a third of that is slow or stuck, not unlucky. Of hand-overs, which ask WorkOS
+// for most and cannot be asked twice, one in ten came to nothing, with six in a hundred requests failing or stalling; twice as many,
+// and two more for chance while there are few, would be the window's doing.
+const (
+	leastPerMinute = 0.4
+	vainShare      = 0.20
+	vainSpare      = 2
+)
+
 func newActs(seed uint64) acts {
-	return acts{mixed: rand.New(rand.NewPCG(seed, 2)), done: map[string]int{}}
+	return acts{mixed: rand.New(rand.NewPCG(seed, 2)), tally: map[string]*tally{}}
+}
+
+func (a *acts) of(name string) *tally {
+	if a.tally[name] == nil {
+		a.tally[name] = &tally{}
+	}
+	return a.tally[name]
 }
 
 func (a *acts) String() string {
 	var all []string
-	for _, name := range slices.Sorted(maps.Keys(a.done)) {
-		all = append(all, fmt.Sprintf("%d %s", a.done[name], name))
+	for _, name := range slices.Sorted(maps.Keys(a.tally)) {
+		text := fmt.Sprintf("%d %s", a.tally[name].Done, name)
+		if n := a.tally[name].Vain; n > 0 {
+			text += fmt.Sprintf(" (%d in vain)", n)
+		}
+		all = append(all, text)
 	}
 	return strings.Join(all, ", ")
 }
 
+// judge says of what too little was done in so many minutes, and what came to nothing too often.
+func (a *acts) judge(minutes float64) error {
+	var all []error
+	for _, k := range kinds {
+		if n, least := a.of(k.name).Done, leastPerMinute*float64(k.share)*minutes; n == 0 || float64(n) < least {
+			all = append(all, fmt.Errorf("only %d %s in %.1f minutes, where %.0f should be possible", n, k.name, minutes, max(1, least)))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.tally)) {
+		t := a.tally[name]
+		if float64(t.Vain) > vainShare*float64(t.Done+t.Vain)+vainSpare {
+			all = append(all, fmt.Errorf("of %d %s %d came to nothing", t.Done+t.Vain, name, t.Vain))
+		}
+	}
+	return errors.Join(all...)
+}
+
+// deal chooses what comes next: in a mixed order, but each kind as often as its share says.
+func (a *acts) deal() kind {
+	if len(a.hand) == 0 {
+		for i, k := range kinds {
+			a.hand = append(a.hand, slices.Repeat([]int{i}, k.share)...)
+		}
+		a.mixed.Shuffle(len(a.hand), func(i, j int) { a.hand[i], a.hand[j] = a.hand[j], a.hand[i] })
+	}
+	next := kinds[a.hand[0]]
+	a.hand = a.hand[1:]
+	return next
+}
+
 // one does one thing. Its error means that the window is stuck.
 func (a *acts) one(ctx context.Context, s *soak) error {
-	kinds := []struct {
-		name  string
-		share int
-		do    func(context.Context, *soak) error
-	}{
-		{"walks through the pages", 5, a.walk}, {"switches", 3, a.change}, {"renamings", 2, a.rename}, {"hand-overs", 2, a.handOver},
-	}
-	sum := 0
-	for _, k := range kinds {
-		sum += k.share
-	}
-	at := a.mixed.IntN(sum)
-	for _, k := range kinds {
-		if at -= k.share; at >= 0 {
-			continue
-		}
-		if err := k.do(ctx, s); err != nil {
-			return a.recover(ctx, s, fmt.Errorf("%s: %w", k.name, err))
-		}
-		a.done[k.name]++
-		a.lost = 0
-		return nil
+	k := a.deal()
+	if stuck, err := a.count(k.name, k.do(a, ctx, s)); err != nil {
+		return a.recover(ctx, s, stuck, err)
 	}
 	return nil
 }
 
+// count takes down how something ended, and says whether that was so too often in a row.
+func (a *acts) count(name string, err error) (stuck bool, _ error) {
+	t := a.of(name)
+	if err == nil {
+		t.Done++
+		t.row = 0
+		return false, nil
+	}
+	t.Vain++
+	t.row++
+	return t.row >= giveUp, fmt.Errorf("%s: %w", name, err)
+}
+
 // recover does what a person does to whom something did not happen: close what is open, and go on.
-func (a *acts) recover(ctx context.Context, s *soak, err error) error {
+func (a *acts) recover(ctx context.Context, s *soak, stuck bool, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	a.done["in vain"]++
-	if a.lost++; a.lost >= giveUp {
-		return fmt.Errorf("%d times in a row nothing came of it: %w\n%s", a.lost, err, s.explain(ctx))
+	if stuck {
+		return fmt.Errorf("%d times in a row nothing came of it: %w\n%s", giveUp, err, s.explain(ctx))
 	}
 	return a.escape(s)
 }
@@ -98,11 +161,11 @@ func (a *acts) home(ctx context.Context, s *soak) error {
 		if err := a.escape(s); err != nil {
 			return err
 		}
-		err := a.page(s, "Profile")
+		stuck, err := a.count(ways, a.page(s, "Profile"))
 		if err == nil {
 			return nil
 		}
-		if err := a.recover(ctx, s, fmt.Errorf("back to the profile: %w", err)); err != nil {
+		if err := a.recover(ctx, s, stuck, err); err != nil {
 			return err
 		}
 	}
@@ -116,16 +179,18 @@ func (a *acts) page(s *soak, name string) error {
 	return err
 }
 
-// walk clicks through twenty pages faster than they load.
+// walk clicks through twenty pages faster than they load. The last has to be the one that is shown.
 func (a *acts) walk(ctx context.Context, s *soak) error {
+	var name string
 	for range 20 {
-		name := s.at.pages[a.mixed.IntN(len(s.at.pages))]
+		name = s.at.pages[a.mixed.IntN(len(s.at.pages))]
 		if err := s.pointer.click(ctx, s.at.page[name]); err != nil {
 			return err
 		}
 		time.Sleep(time.Duration(50+a.mixed.IntN(400)) * time.Millisecond)
 	}
-	return nil
+	_, err := s.app.seeWithin(reply, atspi.A(atspi.Heading, name))
+	return err
 }
 
 // change goes to the other organization.

@@ -4,7 +4,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,9 +17,25 @@ import (
 // goroutines are those of a program, by who has started them.
 type goroutines map[string]int
 
-// spare is how many more there may be after long use: connections that are kept for the next request have two
-// each.
-const spare = 12
+// What there may be more of after long use: a few of whatever is under way just then, and connections that are kept
+// for the next request, which have two each. However short the use was, one more for each hand-over is too many.
+func spare(who string, handOvers int) int {
+	if strings.HasPrefix(who, "net/http.(*Transport).") {
+		return min(12, handOvers-1)
+	}
+	return min(3, handOvers/2)
+}
+
+// grown is an error for each starter that has more than it may have after so many hand-overs.
+func (g goroutines) grown(before goroutines, handOvers int) error {
+	var all []error
+	for _, who := range slices.Sorted(maps.Keys(g)) {
+		if more := g[who] - before[who]; more > max(0, spare(who, handOvers)) {
+			all = append(all, fmt.Errorf("%d more goroutines started by %s, after %d hand-overs", more, who, handOvers))
+		}
+	}
+	return errors.Join(all...)
+}
 
 func (g goroutines) total() int {
 	n := 0

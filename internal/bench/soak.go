@@ -9,7 +9,9 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"text/tabwriter"
+	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"workos-widgets/internal/sandbox"
@@ -21,37 +23,61 @@ type soak struct {
 	program *program
 	app     *driven
 	minutes int
+	began   time.Time
 	faults  *faults
 	acts    acts
 	samples []sample
-	web     int // the process of the page
+	alike   map[int]string // the processes that it began with, and has to end with
+	files   map[string]bool
+	left    []string // files that are there at the end and were not at the first sample
+	log     string
 }
 
 // sample is what the application holds at a moment when it shows the profile and nobody wants anything of it.
 type sample struct {
-	Minute      float64 `json:"minute"`
+	Minute float64 `json:"minute"`
+	// Memory is all of it, and Own what was written: without the files that are mapped, whose part (PSS) depends on
+	// who else on the machine has mapped them.
 	Memory      float64 `json:"memoryMiB"`
+	Own         float64 `json:"ownMiB"`
 	Descriptors int     `json:"descriptors"`
 	Listeners   int     `json:"listeners"`
 	Threads     int     `json:"threads"`
 	// Controls are those of the page's accessibility tree: the page's elements that mean something.
-	Controls int `json:"controls"`
+	Controls  int             `json:"controls"`
+	Processes map[string]held `json:"processes"`
 }
 
 // runSoak uses the application for so many minutes with a WorkOS that fails, and says what has grown.
 func runSoak(ctx context.Context, args []string) (err error) {
 	flags := flag.NewFlagSet("soak", flag.ContinueOnError)
-	minutes := flags.Int("minutes", 60, "how `long`, in minutes")
+	minutes := flags.Int("minutes", 60, "how `long`, in minutes; 0 leaves the window out and only counts in Chromium")
 	seed := flags.Uint64("seed", 1, "what the order of things and of failures comes from")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
+	var used error
+	if *minutes > 0 {
+		used = soakWindow(ctx, *minutes, *seed)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	all, err := pageRounds(ctx)
+	if err == nil {
+		err = judgeRounds(all)
+	}
+	return errors.Join(used, err)
+}
+
+// soakWindow uses the real window.
+func soakWindow(ctx context.Context, minutes int, seed uint64) (err error) {
 	h, err := openHouse(ctx, sandbox.Options{TokenLife: time.Minute}) // many refreshes
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	s := &soak{house: h, minutes: max(1, *minutes), faults: newFaults(*seed), acts: newActs(*seed)}
+	s := &soak{house: h, minutes: minutes, faults: newFaults(seed), acts: newActs(seed)}
 	before, err := h.goroutinesAtRest(ctx)
 	if err != nil {
 		return fmt.Errorf("goroutines of an application at rest: %w", err)
@@ -72,7 +98,11 @@ func runSoak(ctx context.Context, args []string) (err error) {
 // begin opens the application and has WorkOS fail from then on.
 func (s *soak) begin(ctx context.Context) error {
 	var err error
-	s.program, err = s.start(application, append(s.workos.env(), "GOTRACEBACK=all")...)
+	scratch := filepath.Join(s.desk.Dir, "tmp")
+	if err := os.Mkdir(scratch, 0o700); err != nil {
+		return fmt.Errorf("soak: %w", err)
+	}
+	s.program, err = s.start(application, append(s.workos.env(), "GOTRACEBACK=all", "TMPDIR="+scratch)...)
 	if err != nil {
 		return err
 	}
@@ -82,8 +112,11 @@ func (s *soak) begin(ctx context.Context) error {
 	if _, err := s.app.see(navigation); err != nil {
 		return err
 	}
-	if s.web = webProcess(s.program.PID()); s.web == 0 {
-		return errors.New("the page has no process of its own")
+	if err := rest(ctx, calm); err != nil {
+		return err
+	}
+	if s.alike = processes(s.program.PID()); len(s.alike) < 3 {
+		return fmt.Errorf("the page has no processes of its own: %v", s.alike)
 	}
 	s.workos.box.Fail(s.faults.next)
 	return nil
@@ -92,15 +125,15 @@ func (s *soak) begin(ctx context.Context) error {
 // every is how often a sample is taken.
 func (s *soak) every() time.Duration {
 	if s.minutes < 10 {
-		return 20 * time.Second
+		return 15 * time.Second
 	}
 	return time.Minute
 }
 
 // use works the window until the time is over.
 func (s *soak) use(ctx context.Context) error {
-	began := time.Now()
-	end, next := began.Add(time.Duration(s.minutes)*time.Minute), began.Add(s.every())
+	s.began = time.Now()
+	end, next := s.began.Add(time.Duration(s.minutes)*time.Minute), s.began.Add(s.every())
 	for time.Now().Before(end) {
 		if err := s.acts.one(ctx, s); err != nil {
 			return err
@@ -109,7 +142,7 @@ func (s *soak) use(ctx context.Context) error {
 			return err
 		}
 		if time.Now().After(next) {
-			if err := s.sample(ctx, began); err != nil {
+			if err := s.sample(ctx); err != nil {
 				return err
 			}
 			next = time.Now().Add(s.every())
@@ -128,14 +161,14 @@ func (s *soak) alive(ctx context.Context) error {
 	if err := s.program.Wait(at); at.Err() == nil {
 		return fmt.Errorf("the application has ended: %v\n%s", err, s.program.Output())
 	}
-	if web := webProcess(s.program.PID()); web != s.web {
-		return fmt.Errorf("the page's process %d has ended (now %d)\n%s", s.web, web, s.program.Output())
+	if ended := gone(s.alike, processes(s.program.PID())); len(ended) > 0 {
+		return fmt.Errorf("ended meanwhile: %s\n%s", strings.Join(ended, ", "), s.program.Output())
 	}
 	return nil
 }
 
 // sample goes to the profile, waits until nothing is under way, and counts.
-func (s *soak) sample(ctx context.Context, began time.Time) error {
+func (s *soak) sample(ctx context.Context) error {
 	s.faults.pause(true)
 	defer s.faults.pause(false)
 	if err := s.acts.home(ctx, s); err != nil {
@@ -148,7 +181,7 @@ func (s *soak) sample(ctx context.Context, began time.Time) error {
 	if err != nil {
 		return err
 	}
-	now := sample{Minute: time.Since(began).Minutes()}
+	now := sample{Minute: time.Since(s.began).Minutes(), Processes: map[string]held{}}
 	for range page.All() {
 		now.Controls++
 	}
@@ -156,23 +189,32 @@ func (s *soak) sample(ctx context.Context, began time.Time) error {
 	if now.Memory, err = memory(pid); err != nil {
 		return err
 	}
-	now.Descriptors, now.Listeners = descriptors(pid)
+	for p, name := range processes(pid) {
+		h := holding(p)
+		now.Own += h.Own
+		now.Descriptors += h.Descriptors
+		now.Processes[name] = now.Processes[name].plus(h)
+	}
+	_, now.Listeners = descriptors(pid)
 	now.Threads = len(threads(pid, "stat"))
 	s.samples = append(s.samples, now)
-	fmt.Fprintf(os.Stderr, "minute %.1f: %.0f MiB, %d descriptors, %d listeners, %d threads, %d controls; %s\n",
-		now.Minute, now.Memory, now.Descriptors, now.Listeners, now.Threads, now.Controls, s.acts.String())
+	if s.files == nil {
+		s.files = files(s.desk.Home, filepath.Join(s.desk.Dir, "run"), filepath.Join(s.desk.Dir, "tmp"))
+	}
+	fmt.Fprintf(os.Stderr, "minute %.1f: %.0f MiB, %.0f written (%s), %d descriptors, %d listeners, %d threads, %d controls; %s\n",
+		now.Minute, now.Memory, now.Own, byProcess(now.Processes), now.Descriptors, now.Listeners, now.Threads, now.Controls, s.acts.String())
 	return nil
 }
 
 // keep writes the samples.
 func (s *soak) keep() error {
 	text, err := json.MarshalIndent(struct {
-		When    time.Time      `json:"when"`
-		Minutes int            `json:"minutes"`
-		Done    map[string]int `json:"done"`
-		Faults  map[string]int `json:"faults"`
-		Samples []sample       `json:"samples"`
-	}{time.Now(), s.minutes, s.acts.done, s.faults.counts(), s.samples}, "", "\t")
+		When    time.Time         `json:"when"`
+		Minutes int               `json:"minutes"`
+		Done    map[string]*tally `json:"done"`
+		Faults  map[string]int    `json:"faults"`
+		Samples []sample          `json:"samples"`
+	}{time.Now(), s.minutes, s.acts.tally, s.faults.counts(), s.samples}, "", "\t")
 	if err != nil {
 		return fmt.Errorf("soak: %w", err)
 	}
@@ -182,81 +224,32 @@ func (s *soak) keep() error {
 	return nil
 }
 
-// flat is by how much memory and page may grow after the warm-up.
-const flat = 0.10
-
-// judge prints what has grown; the error says what should not have.
-func (s *soak) judge(before, after goroutines) error {
-	warm := s.samples[len(s.samples)/3:]
-	if len(warm) < 2 {
-		return errors.New("too short to tell whether anything grows")
-	}
-	early, late := warm[:len(warm)/2], warm[len(warm)/2:]
-	var all []error
-	t := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "%d minutes of use\t%s; %s\t\n", s.minutes, s.acts.String(), s.faults)
-	row := func(name string, then, now, limit float64) {
-		verdict := "holds"
-		if now > limit {
-			verdict = "GROWS"
-			all = append(all, fmt.Errorf("%s has grown from %.0f to %.0f", name, then, now))
-		}
-		fmt.Fprintf(t, "%s\t%.0f → %.0f (%+.1f %%)\t%s\n", name, then, now, 100*(now/then-1), verdict)
-	}
-	least := func(of []sample, what func(sample) float64) float64 {
-		n := what(of[0])
-		for _, s := range of {
-			n = min(n, what(s))
-		}
-		return n
-	}
-	growing := func(name string, slack float64, what func(sample) float64) {
-		then, now := least(early, what), least(late, what)
-		row(name, then, now, then*(1+flat)+slack)
-	}
-	growing("memory of all processes, MiB", 0, func(s sample) float64 { return s.Memory })
-	growing("controls on the profile", 5, func(s sample) float64 { return float64(s.Controls) })
-	growing("descriptors of the Go process", 4, func(s sample) float64 { return float64(s.Descriptors) })
-	growing("threads of the Go process", 4, func(s sample) float64 { return float64(s.Threads) })
-	row("goroutines, against an application that has done nothing", float64(before.total()), float64(after.total()), float64(before.total()+spare))
-	fmt.Fprintf(t, "listeners at the end\t%d\t\n", s.samples[len(s.samples)-1].Listeners)
-	t.Flush()
-	for _, line := range after.more(before) {
-		fmt.Println("  more:", line)
-	}
-	if n := s.samples[len(s.samples)-1].Listeners; n > 0 {
-		all = append(all, fmt.Errorf("%d listeners are left", n))
-	}
-	return errors.Join(all...)
-}
-
-// webProcess is the process that shows a program's page; 0 when there is none.
-func webProcess(pid int) int {
-	for _, p := range tree(pid) {
-		name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", p))
-		if err == nil && string(name) == "WebKitWebProces\n" { // the kernel keeps fifteen letters
-			return p
-		}
-	}
-	return 0
-}
-
 // finish waits until what was under way is over, takes a last sample, and has the application say what its
 // goroutines do.
 func (s *soak) finish(ctx context.Context) (goroutines, error) {
 	s.workos.box.Fail(nil)
-	began := time.Now()
+	ended := time.Now()
 	for {
 		if err := rest(ctx, 5*time.Second); err != nil {
 			return nil, err
 		}
-		if _, listeners := descriptors(s.program.PID()); listeners == 0 || time.Since(began) > listening {
+		if _, listeners := descriptors(s.program.PID()); listeners == 0 || time.Since(ended) > listening {
 			break
 		}
 	}
-	if err := s.sample(ctx, began.Add(-time.Duration(s.minutes)*time.Minute)); err != nil {
+	if err := s.sample(ctx); err != nil {
 		return nil, err
 	}
+	if err := s.alive(ctx); err != nil {
+		return nil, err
+	}
+	for path := range files(s.desk.Home, filepath.Join(s.desk.Dir, "run"), filepath.Join(s.desk.Dir, "tmp")) {
+		if !s.files[path] {
+			s.left = append(s.left, path)
+		}
+	}
+	slices.Sort(s.left)
+	s.log = s.program.Output()
 	return s.dump(ctx, s.program)
 }
 
