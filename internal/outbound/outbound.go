@@ -25,25 +25,38 @@ import (
 // ErrNoCertificate means that a file of certificates has none that can be read.
 var ErrNoCertificate = errors.New("the file holds no certificate in PEM")
 
-// ErrProxyAuthentication means that the proxy wants a user name and password (HTTP 407), or other ones.
-var ErrProxyAuthentication error = proxyAuthentication{}
+// Errors of a proxy that a person can mend. They bring their words along.
+var (
+	// ErrProxyAuthentication means that the proxy wants a user name and password (HTTP 407), or other ones.
+	ErrProxyAuthentication error = &proxyError{
+		text:    "the proxy asks for a user name and password (HTTP 407)",
+		message: func() string { return words.T("The proxy of this network asks for a user name and password.") },
+		mend: func() string {
+			return words.T("Put them into the variable HTTPS_PROXY, as in http://name:password@host:port, and start the application again.")
+		},
+	}
+	// ErrProxyAddress means that HTTPS_PROXY or HTTP_PROXY holds no address. It does not repeat what they hold: that may be a password.
+	ErrProxyAddress error = &proxyError{
+		text:    "HTTPS_PROXY or HTTP_PROXY is no address",
+		message: func() string { return words.T("The variable HTTPS_PROXY or HTTP_PROXY holds no address of a proxy.") },
+		mend: func() string {
+			return words.T("Write it as http://host:port, with what is special in a password escaped as in every address, and start the application again.")
+		},
+	}
+)
 
-// proxyAuthentication brings its words along, like every error that a person can mend.
-type proxyAuthentication struct{}
-
-func (proxyAuthentication) Error() string {
-	return "the proxy asks for a user name and password (HTTP 407)"
+type proxyError struct {
+	text          string
+	message, mend func() string
 }
+
+func (e *proxyError) Error() string { return e.text }
 
 // Message says what happened, in the person's words.
-func (proxyAuthentication) Message() string {
-	return words.T("The proxy of this network asks for a user name and password.")
-}
+func (e *proxyError) Message() string { return e.message() }
 
 // Mend says what to do about it.
-func (proxyAuthentication) Mend() string {
-	return words.T("Put them into the variable HTTPS_PROXY, as in http://name:password@host:port, and start the application again.")
-}
+func (e *proxyError) Mend() string { return e.mend() }
 
 // Source is where a route comes from.
 type Source string
@@ -126,7 +139,7 @@ func (n *Network) Transport() *http.Transport {
 // IsProxyTrouble reports whether a request failed on its way through a proxy, before it reached its host.
 func IsProxyTrouble(err error) bool {
 	var op *net.OpError
-	return errors.Is(err, ErrProxyAuthentication) || errors.As(err, &op) && op.Op == "proxyconnect"
+	return errors.Is(err, ErrProxyAuthentication) || errors.Is(err, ErrProxyAddress) || errors.As(err, &op) && op.Op == "proxyconnect"
 }
 
 // Route says which way a request to an address would take.
@@ -142,7 +155,7 @@ func (n *Network) Route(ctx context.Context, to *url.URL) (Route, error) {
 // who sets it means this program.
 func (n *Network) proxy(ctx context.Context, to *url.URL) (*url.URL, Source, error) {
 	if n.environment.HTTPProxy != "" || n.environment.HTTPSProxy != "" {
-		proxy, err := n.environment.ProxyFunc()(to)
+		proxy, err := fromEnvironment(n.environment, to)
 		return proxy, Environment, err
 	}
 	if isLoopback(to.Hostname()) {
@@ -156,6 +169,28 @@ func (n *Network) proxy(ctx context.Context, to *url.URL) (*url.URL, Source, err
 	except := httpproxy.Config{HTTPProxy: found.String(), HTTPSProxy: found.String(), NoProxy: n.environment.NoProxy}
 	proxy, err := except.ProxyFunc()(to)
 	return proxy, System, err
+}
+
+// fromEnvironment is the proxy that the environment names. An address that can't be read is an error: httpproxy passes
+// over it, and who named a proxy does not mean the direct way.
+func fromEnvironment(named httpproxy.Config, to *url.URL) (*url.URL, error) {
+	proxy, err := named.ProxyFunc()(to)
+	if proxy != nil && strings.HasSuffix(proxy.Host, ":") { // what it makes of one with another scheme put before it
+		return nil, ErrProxyAddress
+	}
+	if proxy != nil || err != nil {
+		return proxy, err
+	}
+	anyway := named
+	for _, address := range []*string{&anyway.HTTPProxy, &anyway.HTTPSProxy} {
+		if *address != "" {
+			*address = "http://proxy"
+		}
+	}
+	if wanted, err := anyway.ProxyFunc()(to); wanted != nil || err != nil {
+		return nil, ErrProxyAddress
+	}
+	return nil, nil
 }
 
 func isLoopback(host string) bool {

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -56,6 +57,40 @@ func TestRouteAsksTheEnvironmentFirstAndThenTheSystem(t *testing.T) {
 			got, err := network(c.environment, system).Route(t.Context(), address(t, c.to))
 			if err != nil || got != c.want {
 				t.Errorf("got %+v, %v; want %+v", got, err, c.want)
+			}
+		})
+	}
+}
+
+// TestProxyThatIsNoAddressIsNotPassedOver: neither directly nor by the system's proxy, which the variable is to replace.
+func TestProxyThatIsNoAddressIsNotPassedOver(t *testing.T) {
+	system := func(context.Context, *url.URL) (*url.URL, error) {
+		return &url.URL{Scheme: "http", Host: "system:3128"}, nil
+	}
+	for name, c := range map[string]struct {
+		environment httpproxy.Config
+		to          string
+		want        error
+	}{
+		"a percent sign in a password": {httpproxy.Config{HTTPSProxy: "http://u:p%@env:8080"}, "https://api.workos.com", ErrProxyAddress},
+		"a port that is none":          {httpproxy.Config{HTTPSProxy: "http://env:80 80"}, "https://api.workos.com", ErrProxyAddress},
+		"for http alone":               {httpproxy.Config{HTTPProxy: "http://u:p%@env:8080"}, "http://api.example.com", ErrProxyAddress},
+		"for another scheme":           {httpproxy.Config{HTTPProxy: "http://u:p%@env:8080"}, "https://api.workos.com", nil},
+		"an exception":                 {httpproxy.Config{HTTPSProxy: "http://u:p%@env:8080", NoProxy: "workos.com"}, "https://api.workos.com", nil},
+		"this computer":                {httpproxy.Config{HTTPProxy: "http://u:p%@env:8080"}, "http://127.0.0.1:4000", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := network(c.environment, system)
+			route, err := n.Route(t.Context(), address(t, c.to))
+			if !errors.Is(err, c.want) || route != (Route{Source: Direct}) {
+				t.Fatalf("got %+v, %v; want %v", route, err, c.want)
+			}
+			if c.want == nil {
+				return
+			}
+			_, err = (&http.Client{Transport: n.Transport()}).Get(c.to)
+			if !errors.Is(err, ErrProxyAddress) || !IsProxyTrouble(err) || strings.Contains(err.Error(), "u:p") {
+				t.Errorf("the request: %v", err)
 			}
 		})
 	}

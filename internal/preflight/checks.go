@@ -55,7 +55,8 @@ func api(c config.Config, err error) Check {
 func proxy(r outbound.Route, err error) Check {
 	switch {
 	case err != nil:
-		return Check{Name: words.T(nameProxy), Message: words.T("The proxy's address can't be understood (%s).", cause(err)), Mend: words.T("Check the variables HTTPS_PROXY and HTTP_PROXY: they hold an address such as http://proxy:8080.")}
+		message, mend := said(err, words.T("The proxy's address can't be understood (%s).", cause(err)), words.T("Check the variables HTTPS_PROXY and HTTP_PROXY: they hold an address such as http://proxy:8080."))
+		return Check{Name: words.T(nameProxy), Message: message, Mend: mend}
 	case r.Source == outbound.Environment && r.Proxy != "":
 		return ok(words.T(nameProxy), words.T("%s, as HTTPS_PROXY or HTTP_PROXY says.", r.Proxy))
 	case r.Source == outbound.System:
@@ -78,7 +79,7 @@ func unreachable(where, host string, err error) (message, mend string) {
 		return words.T("Something else answers in place of %s (%s).", host, cause(err)), words.T("If this network has a sign-in page of its own, open it in a browser first; else check " + config.EnvAPIURL + ".")
 	case errors.As(err, &untrusted):
 		return words.T("The connection to %s can't be trusted (%s).", host, cause(err)), words.T("Check this computer's date and time. If your company inspects connections, its certificate has to be installed in the system.")
-	case errors.Is(err, outbound.ErrProxyAuthentication):
+	case errors.Is(err, outbound.ErrProxyAuthentication), errors.Is(err, outbound.ErrProxyAddress):
 		return said(err, "", "")
 	case outbound.IsProxyTrouble(err):
 		return words.T("The proxy of this network did not let the connection to %s through (%s).", host, cause(err)), words.T("Check the variable HTTPS_PROXY, or this computer's network settings.")

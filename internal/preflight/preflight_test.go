@@ -450,6 +450,7 @@ func TestTheWayToWorkOSIsNamed(t *testing.T) {
 		"by the environment":                {outbound.Route{Proxy: "http://proxy:8080", Source: outbound.Environment}, nil, true, "http://proxy:8080, as HTTPS_PROXY"},
 		"by the system":                     {outbound.Route{Proxy: "http://proxy:8080", Source: outbound.System}, nil, true, "network settings"},
 		"an exception to the environment's": {outbound.Route{Source: outbound.Direct}, nil, true, "directly"},
+		"by what is no address":             {outbound.Route{}, fmt.Errorf("asking: %w", outbound.ErrProxyAddress), false, "holds no address"},
 		"by nonsense":                       {outbound.Route{}, errors.New("invalid proxy address"), false, "can't be understood"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -23,6 +23,7 @@ func TestOfflineBecauseOfTheProxySaysSo(t *testing.T) {
 		says, advises string
 	}{
 		"the proxy wants a password": {outbound.ErrProxyAuthentication, "user name and password", "HTTPS_PROXY"},
+		"the proxy is no address":    {outbound.ErrProxyAddress, "no address of a proxy", "http://host:port"},
 		"anything else":              {errors.New("no route to host"), "can't be reached", "network connection"},
 	} {
 		t.Run(name, func(t *testing.T) {
