@@ -156,8 +156,8 @@ describe("a page that the role does not open", () => {
     renderWindow(member);
     await userEvent.click((await navigation()).getByRole("button", { name, description: words.locked }));
     const main = within(screen.getByRole("main"));
+    expect(await main.findByText(permissions.length > 1 ? /needs one of the permissions/ : /needs the permission/)).toBeDefined();
     permissions.forEach((permission) => expect(main.getByText(permission)).toBeDefined());
-    expect(main.getByText(permissions.length > 1 ? /needs one of the permissions/ : /needs the permission/)).toBeDefined();
     expect(log.filter((asked) => asked.widget === pages.find((page) => words.pages[page.id].name === name)?.widget)).toEqual([]);
   });
 
