@@ -58,7 +58,7 @@ func pageRounds(ctx context.Context) (all []round, err error) {
 			return err
 		}
 		for n := range rounds {
-			if err := useOnce(c, pages); err != nil {
+			if err := useOnce(c, pages, n); err != nil {
 				return fmt.Errorf("round %d: %w", n+1, err)
 			}
 			if err := server.workos.calm(c); err != nil {
@@ -76,8 +76,9 @@ func pageRounds(ctx context.Context) (all []round, err error) {
 	return all, err
 }
 
-// useOnce shows every page, opens and closes a dialog, goes to the other organization and back, and ends on the profile.
-func useOnce(c context.Context, pages []string) error {
+// useOnce shows every page, opens and closes a dialog, renames the person, goes to the other organization and back, and ends
+// on the profile. n is the round.
+func useOnce(c context.Context, pages []string, n int) error {
 	for _, name := range append(pages, "Profile") {
 		if err := clickOn(c, "nav button", name); err != nil {
 			return err
@@ -92,12 +93,42 @@ func useOnce(c context.Context, pages []string) error {
 	if err := chromedp.Do(c, chromedp.WaitVisible(chromedp.CSS("[role=dialog] input")), chromedp.KeyEvent("\x1b"), chromedp.WaitNotPresent(chromedp.CSS("[role=dialog]"))); err != nil {
 		return fmt.Errorf("the dialog: %w", err)
 	}
+	if err := renameTo(c, fmt.Sprintf("Zoe%d", n)); err != nil {
+		return fmt.Errorf("the renaming: %w", err)
+	}
 	for _, there := range []string{globex, acme} {
 		if err := switchTo(c, there); err != nil {
 			return fmt.Errorf("to %s: %w", there, err)
 		}
 	}
 	return clickOn(c, "nav button", "Profile")
+}
+
+// renameTo types another first name with the keyboard, over the one that is there, and saves it.
+func renameTo(c context.Context, name string) error {
+	if err := clickOn(c, "main button", "Edit"); err != nil {
+		return err
+	}
+	const selected = `(() => {
+		const field = document.querySelector("[role=dialog] input");
+		field?.focus();
+		field?.select();
+		return field !== null && document.activeElement === field;
+	})()`
+	if err := holds(c, selected); err != nil {
+		return err
+	}
+	if err := chromedp.Do(c, chromedp.KeyEvent(name)); err != nil {
+		return err
+	}
+	if err := holds(c, fmt.Sprintf(`document.querySelector("[role=dialog] input")?.value === %q`, name)); err != nil {
+		return err
+	}
+	if err := clickOn(c, "[role=dialog] button", "Save"); err != nil {
+		return err
+	}
+	const saved = `document.querySelector("[role=dialog]") === null && document.querySelector("main").textContent.includes(%q)`
+	return holds(c, fmt.Sprintf(saved, name))
 }
 
 // switchTo goes to another organization. A menu of the page opens at a key or a press of the pointer, not at a click
