@@ -73,6 +73,26 @@ describe("a widget whose requests fail", () => {
     expect(bound.RefreshSession).toHaveBeenCalledTimes(status === 401 || status === 403 ? 1 : 0);
   });
 
+  // The widgets go on with what they had, and say nothing of it.
+  it("says that what it shows is refused by now", async () => {
+    let refused = false;
+    const me = "/_widgets/UserProfile/me";
+    installWorkOS({ [me]: () => (refused ? failing(403, "", "Forbidden")() : Response.json({ id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström", oauthProfiles: {} })) });
+    show("profile");
+    await screen.findByText("Zoë Ångström");
+    expect(screen.queryByRole("alert")).toBeNull();
+    refused = true;
+    await userEvent.click(screen.getByRole("button", { name: words.refresh }));
+    const alert = within(await screen.findByRole("alert"));
+    expect(alert.getByText(words.trouble.permission)).toBeDefined();
+    expect(within(screen.getByRole("main")).getByText("Zoë Ångström")).toBeDefined();
+    refused = false;
+    await userEvent.click(alert.getByRole("button", { name: words.checkAgain }));
+    await waitFor(() => {
+      expect(screen.queryByRole("alert")).toBeNull();
+    });
+  });
+
   it("says nothing while an attempt may still succeed", async () => {
     let times = 0;
     installWorkOS({ "/_widgets/UserProfile/me": () => (++times < 3 ? failing(503, "unreachable", "WorkOS can't be reached.")() : { id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström", oauthProfiles: {} }) });

@@ -39,13 +39,13 @@ export function troubleOf({ status, code, message, method }: Failed): Trouble {
 /** What keeps a widget from showing or doing something, in its scope and now. */
 export function useTroubles(scope: Scope, widget: string): readonly Failed[] {
   const failed = useSyncExternalStore(failures.subscribe, failures.get);
-  const broken = useBrokenQueries(scope).split("\n");
+  const { broken, settled } = useShownQueries(scope);
   const { session, organization } = scope;
   // The widgets look for their permission in the token before they ask for anything.
   const unpermitted = broken.includes("permission") ? [{ widget, method: "GET", path: "", status: 403, code: "", message: "", session, organization }] : [];
   return [...unpermitted, ...failed.filter((one) =>
     one.session === session && (one.organization === organization
-      ? one.widget === widget && (one.method === "GET" ? broken.includes(one.path) : unsaid(one))
+      ? one.widget === widget && (one.method === "GET" ? broken.includes(one.path) || one.status === 403 && settled.includes(one.path) : unsaid(one))
       : one.method !== "GET"))];
 }
 
@@ -54,12 +54,18 @@ function unsaid({ status }: Failed): boolean {
   return status === 0 || status === 401 || status === 403 || status === 408 || status === 429 || status >= 500;
 }
 
-/** The paths that a widget on screen has asked for in vain, repetitions included. */
-function useBrokenQueries(scope: Scope): string {
+/**
+ * The paths that a widget on screen has asked for in vain, repetitions included, and those of which it shows an answer and
+ * waits for no other. After a refusal the widgets go on with the answer that they had, and have the query pass for answered.
+ */
+function useShownQueries(scope: Scope): { readonly broken: readonly string[]; readonly settled: readonly string[] } {
   const subscribe = useCallback((changed: () => void) => scope.client.getQueryCache().subscribe(notifyManager.batchCalls(changed)), [scope]);
-  return useSyncExternalStore(subscribe, () =>
+  const shown = useSyncExternalStore(subscribe, () =>
     scope.client.getQueryCache().findAll({ type: "active" })
-      .filter(({ state }) => state.status === "error").map(({ queryKey: [path] }) => String(path)).join("\n"));
+      .filter(({ state }) => state.status === "error" || state.status === "success" && state.fetchStatus === "idle")
+      .map(({ queryKey: [path], state }) => `${state.status} ${String(path)}`).join("\n")).split("\n");
+  const those = (status: string) => shown.filter((one) => one.startsWith(status)).map((one) => one.slice(status.length));
+  return { broken: those("error "), settled: those("success ") };
 }
 
 /** Forgets a failure that the person has read. */
