@@ -155,7 +155,7 @@ func (s *server) inChromium(ctx context.Context, do func(ctx context.Context, pi
 		if t.Type == "page" && strings.HasPrefix(t.URL, s.url()) {
 			page, leave := chromedp.NewContext(own, chromedp.WithTargetID(t.TargetID))
 			defer leave()
-			page, cancel := context.WithTimeout(page, 2*time.Minute)
+			page, cancel := context.WithTimeout(page, 5*time.Minute)
 			defer cancel()
 			return errors.Join(do(page, c.Browser.Process().Pid), chromedp.Cancel(own))
 		}
