@@ -63,6 +63,7 @@ func prepareNative(theme settings.Theme, ready func(first), died func(string), u
 	C.native_theme(gtkTheme(theme))
 	C.native_await_window()
 	C.native_guard()
+	boundMemory()
 	return nil
 }
 

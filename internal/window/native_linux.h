@@ -11,6 +11,7 @@ typedef struct { int x, y, width, height, positioned, maximised, fullscreen, vis
 gboolean native_init(void);
 void native_await_window(void);
 void native_guard(void);
+void native_bound_memory(guint tidies, guint gives_up);
 void native_invoke(uintptr_t handle);
 int native_monitors(native_monitor *into, int room);
 gboolean native_positions(void);
