@@ -189,10 +189,25 @@ func runCheck(c config.Config, configErr error, log *logging.Log) int {
 	return 0
 }
 
+// runWindow returns once the window is closed, or the person has been told why there is none.
 func runWindow(c config.Config, configErr error, safe bool, link string, log *logging.Log) (code int, again bool) {
-	lock, code := takeLock(c, link, log.Logger)
-	if lock == nil {
-		return code, false
+	again, err := openWindow(c, configErr, safe, link, log)
+	switch {
+	case errors.Is(err, instance.ErrRunning):
+		return 0, false
+	case err != nil:
+		window.ShowFailure(err)
+		return 1, false
+	}
+	return 0, again
+}
+
+// openWindow returns once the window is closed and everything is put away. The error is instance.ErrRunning when
+// another process has done what there was to do.
+func openWindow(c config.Config, configErr error, safe bool, link string, log *logging.Log) (again bool, err error) {
+	lock, err := takeLock(c, link, log.Logger)
+	if err != nil {
+		return false, err
 	}
 	defer lock.Release()
 	files, err := fs.Sub(packed, "frontend/packed")
@@ -201,13 +216,12 @@ func runWindow(c config.Config, configErr error, safe bool, link string, log *lo
 		_, err = fs.Stat(assets, "index.html")
 	}
 	if err != nil {
-		fmt.Fprintln(os.Stderr, words.T("This binary was built without its page. Build it with make run or make build."))
-		return 1, false
+		return false, &window.Failure{Problem: words.T("This binary was built without its page."), Mend: words.T("Build it with make run or make build."), Err: err}
 	}
 	c, running, err := startSandbox(context.Background(), c, cacheFolder("sandbox"), log.Logger)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1, false
+		log.Error("the sandbox could not be started", "error", err)
+		return false, &window.Failure{Problem: words.T("The sandbox could not be started."), Mend: whereItSaysWhy(log, err), Err: err}
 	}
 	defer closeSandbox(running, log.Logger)
 	if err := window.PrepareWebView(safe); err != nil {
@@ -231,33 +245,45 @@ func runWindow(c config.Config, configErr error, safe bool, link string, log *lo
 	again, err = h.app.window.Open(h.wails(assets, safe, log.Logger))
 	if err != nil {
 		log.Error("the window could not be opened", "error", err)
-		return 1, false
+		return false, &window.Failure{Problem: words.T("The window could not be opened."), Mend: whereItSaysWhy(log, err), Err: err}
 	}
-	return 0, again
+	return again, nil
+}
+
+// whereItSaysWhy leads to the log, which holds an error that has no words for the person; without a log it is all
+// there is to say.
+func whereItSaysWhy(log *logging.Log, err error) string {
+	if log.Dir() == "" {
+		return err.Error()
+	}
+	return words.T("The log says why: it is in %s.", log.Dir())
 }
 
 // takeLock makes sure that one process at most uses this account's session. A deep link goes to the process that
-// waits for it, or else to this account's. Without a lock, the second result is the exit status.
-func takeLock(c config.Config, link string, log *slog.Logger) (*instance.Lock, int) {
+// waits for it, or else to this account's; then, as when a window was raised, the error is instance.ErrRunning.
+func takeLock(c config.Config, link string, log *slog.Logger) (*instance.Lock, error) {
 	dir, err := instance.DefaultDir()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return nil, 1
+		return nil, noLock(err)
 	}
 	if link != "" && instance.Offer(context.Background(), dir, link) {
 		log.Info("a link was brought to the application that waits for it")
-		return nil, 0
+		return nil, instance.ErrRunning
 	}
 	lock, err := instance.Claim(context.Background(), dir, c.Account(), link)
-	switch {
-	case err == nil:
-		return lock, 0
-	case errors.Is(err, instance.ErrRunning):
+	if errors.Is(err, instance.ErrRunning) {
 		log.Info("already running; its window was asked to come to the front")
-		return nil, 0
 	}
-	fmt.Fprintln(os.Stderr, err)
-	return nil, 1
+	return lock, noLock(err)
+}
+
+// noLock has the words of an error of the lock's, if it is one that has any, said to the person.
+func noLock(err error) error {
+	var said *instance.Error
+	if errors.As(err, &said) {
+		return &window.Failure{Problem: said.Problem, Mend: said.Mend, Err: err}
+	}
+	return err
 }
 
 // startSandbox starts the embedded WorkOS if the configuration asks for it; else there is none, which is nil.
