@@ -8,14 +8,14 @@ package window
 */
 import "C"
 
-// What the page's process may have written, in MiB. WebKit looks every 30 seconds: above the first it drops caches that
-// nobody uses, above the second also compiled code and styles, and it collects garbage. Without a limit it would begin
-// that at 1,024 and 1,536 (a third and a half of 3 GiB), for it expects a browser's pages. Every page of ours,
-// once shown, comes to 134 with a screen reader's tree and to less without.
+// What the page's process may have written, in MiB, of which WebKit does not count some 20 that its libraries' own data
+// take. It looks every 30 seconds: above the first it drops caches that nobody uses, above the second also compiled code
+// and styles, and it collects garbage. Without a limit it would begin that at 1,024 and 1,536 (a third and a half of
+// 3 GiB), for it expects a browser's pages. Ours, all of them shown, take 90 to 120.
 // https://webkitgtk.org/reference/webkit2gtk/stable/struct.MemoryPressureSettings.html
 const (
-	tidiesAbove  = 144
-	givesUpAbove = 176
+	tidiesAbove  = 120
+	givesUpAbove = 144
 )
 
 // boundMemory has WebKit keep the page's process small. It must run before Wails makes its view.
