@@ -5,6 +5,7 @@ import { takeOverLinks } from "./links";
 import { mendLocale } from "./locale";
 import { nameControls } from "./names";
 import { completePresses } from "./presses";
+import { emptyRemovedForms } from "./removedForms";
 import { routeRequests } from "./requests";
 import { exposeSpans } from "./spans";
 import { standInForWindows } from "./windows";
@@ -19,6 +20,7 @@ export function installBridge(target: Window & typeof globalThis): void {
   takeOverLinks(target);
   completePresses(target);
   exposeSpans(target.document);
+  emptyRemovedForms(target.document);
   nameControls(target.document);
   standInForIcons(target.document);
 }

@@ -1,3 +1,5 @@
+import { isWebKitGTK } from "./webkitgtk";
+
 /** Spans that have not been given a role, by their author or by us. */
 const bare = "span:not([role])";
 
@@ -20,9 +22,4 @@ export function exposeSpans(document: Document): void {
       span.setAttribute("role", "generic");
     });
   }).observe(document, { childList: true, subtree: true });
-}
-
-/** Chromium calls itself AppleWebKit too, and Apple's own WebKit has no such trouble. */
-function isWebKitGTK(userAgent: string): boolean {
-  return /Linux.*AppleWebKit/.test(userAgent) && !userAgent.includes("Chrom");
 }
