@@ -11,11 +11,11 @@ import "C"
 // What the page's process may have written, in MiB, of which WebKit does not count some 20 that its libraries' own data
 // take. It looks every 30 seconds: above the first it drops caches that nobody uses, above the second also compiled code
 // and styles, and it collects garbage. Without a limit it would begin that at 1,024 and 1,536 (a third and a half of
-// 3 GiB), for it expects a browser's pages. Ours, all of them shown, take 90 to 120.
+// 3 GiB), for it expects a browser's pages. Ours, all of them shown, take 90 to 120, so nobody waits for this while they click.
 // https://webkitgtk.org/reference/webkit2gtk/stable/struct.MemoryPressureSettings.html
 const (
-	tidiesAbove  = 120
-	givesUpAbove = 144
+	tidiesAbove  = 144
+	givesUpAbove = 176
 )
 
 // boundMemory has WebKit keep the page's process small. It must run before Wails makes its view.
