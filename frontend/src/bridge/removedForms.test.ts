@@ -1,28 +1,17 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { documentIn, observed, userAgents } from "../testing/webView";
 import { emptyRemovedForms } from "./removedForms";
 
-const webKitGTK = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15";
-const chromium = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36";
-
-/** A document of its own, with a dialog that has a form: what observes it ends with it. */
+/** A page with a dialog that has a form. */
 function page(userAgent: string) {
-  const frame = document.createElement("iframe");
-  document.body.append(frame);
-  const view = frame.contentWindow as (Window & typeof globalThis) | null;
-  if (view === null) {
-    throw new Error("jsdom gave the frame no window");
-  }
-  vi.spyOn(view.navigator, "userAgent", "get").mockReturnValue(userAgent);
-  emptyRemovedForms(view.document);
-  const dialog = view.document.createElement("div");
+  const view = documentIn(userAgent);
+  emptyRemovedForms(view);
+  const dialog = view.createElement("div");
   dialog.innerHTML = '<form><input name="firstName"><div><input name="lastName"></div></form>';
   const form = dialog.firstElementChild;
-  view.document.body.append(dialog);
-  return { body: view.document.body, dialog, form };
+  view.body.append(dialog);
+  return { body: view.body, dialog, form };
 }
-
-/** Mutation observers are told before the next task. */
-const observed = () => new Promise((resolve) => setTimeout(resolve));
 
 afterEach(() => {
   document.body.replaceChildren();
@@ -30,7 +19,7 @@ afterEach(() => {
 
 describe("emptyRemovedForms", () => {
   it("empties a form that has left the page, with what it was in or by itself", async () => {
-    const [inside, alone] = [page(webKitGTK), page(webKitGTK)];
+    const [inside, alone] = [page(userAgents.webKitGTK), page(userAgents.webKitGTK)];
     inside.dialog.remove();
     alone.form?.remove();
     await observed();
@@ -38,7 +27,7 @@ describe("emptyRemovedForms", () => {
   });
 
   it("leaves a form alone that is in the page, or was only moved there", async () => {
-    const { body, dialog, form } = page(webKitGTK);
+    const { body, dialog, form } = page(userAgents.webKitGTK);
     await observed();
     expect(form?.childElementCount).toBe(2);
     body.append(body.ownerDocument.createElement("p"), dialog);
@@ -47,7 +36,7 @@ describe("emptyRemovedForms", () => {
   });
 
   it("does nothing in a web view that forgets forms by itself", async () => {
-    const { dialog, form } = page(chromium);
+    const { dialog, form } = page(userAgents.chromium);
     dialog.remove();
     await observed();
     expect(form?.childElementCount).toBe(2);
