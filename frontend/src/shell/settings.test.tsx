@@ -44,6 +44,7 @@ describe("the settings", () => {
     expect(screen.getAllByRole("heading", { level: 2 }).map(({ textContent }) => textContent)).toEqual([settings.appearance, settings.start, settings.diagnostics, settings.about]);
     expect(screen.getAllByRole("main")).toHaveLength(1);
     expect(runtime.WindowSetTitle).toHaveBeenLastCalledWith("Settings – WorkOS Widgets");
+    await screen.findByRole("button", { name: "Acme Corp" }); // while the switcher loads, its button has no name
     await expectAccessible();
   });
 
