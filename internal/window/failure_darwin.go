@@ -22,11 +22,7 @@ var dialogScript = []string{
 func failureDialog(d dialog) error {
 	ctx, cancel := context.WithTimeout(context.Background(), dialogLimit)
 	defer cancel()
-	text := d.problem
-	if d.mend != "" {
-		text += "\n\n" + d.mend
-	}
-	err := exec.CommandContext(ctx, "/usr/bin/osascript", append(dialogScript, d.title, text, d.button)...).Run()
+	err := exec.CommandContext(ctx, "/usr/bin/osascript", append(dialogScript, d.title, d.text(), d.button)...).Run()
 	if err != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return fmt.Errorf("window: osascript: %w", err)
 	}

@@ -15,11 +15,7 @@ func isTerminal(f *os.File) bool {
 
 // failureDialog shows a message box. Windows itself names its button, in its own language.
 func failureDialog(d dialog) error {
-	text := d.problem
-	if d.mend != "" {
-		text += "\n\n" + d.mend
-	}
-	body, err := windows.UTF16PtrFromString(text)
+	body, err := windows.UTF16PtrFromString(d.text())
 	if err != nil {
 		return fmt.Errorf("window: %w", err)
 	}
