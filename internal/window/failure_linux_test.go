@@ -4,26 +4,47 @@ import (
 	"bufio"
 	"fmt"
 	"os"
+	"os/exec"
+	"syscall"
 	"testing"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-func TestAFailureIsOnlySaidInATerminal(t *testing.T) {
-	person, program := terminal(t)
-	if !isTerminal(program) {
-		t.Fatal("a terminal is not taken for one")
+// failing has a process of this test say a failure.
+const failing = "WINDOW_TEST_FAILING"
+
+func TestAFailureIsOnlySaidInATerminalThatAPersonIsAt(t *testing.T) {
+	if os.Getenv(failing) != "" {
+		showFailure(&Failure{Problem: "It hangs.", Mend: "End it."}, os.Stderr, func(dialog) error {
+			_, err := fmt.Print("a dialog")
+			return err
+		})
+		os.Exit(0)
 	}
-	showFailure(&Failure{Problem: "It hangs.", Mend: "End it."}, program, func(d dialog) error {
-		t.Errorf("shown is %+v", d)
-		return nil
-	})
-	if err := person.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
-		t.Fatal(err)
-	}
-	if got, err := bufio.NewReader(person).ReadString('\n'); got != "It hangs. End it.\r\n" {
-		t.Errorf("the terminal shows %q, %v", got, err)
+	for name, c := range map[string]struct {
+		attributes syscall.SysProcAttr
+		shown      string
+	}{
+		"in the foreground":                       {syscall.SysProcAttr{Setsid: true, Setctty: true, Ctty: 2}, ""},
+		"of a desktop that a console has started": {syscall.SysProcAttr{Setsid: true}, "a dialog"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			person, program := terminal(t)
+			p := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestAFailureIsOnlySaidInATerminalThatAPersonIsAt$")
+			p.Env, p.Stderr, p.SysProcAttr = append(os.Environ(), failing+"=1"), program, &c.attributes
+			shown, err := p.Output()
+			if err != nil || string(shown) != c.shown {
+				t.Errorf("shown is %q, want %q; %v", shown, c.shown, err)
+			}
+			if err := person.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := bufio.NewReader(person).ReadString('\n'); got != "It hangs. End it.\r\n" {
+				t.Errorf("the terminal shows %q, %v", got, err)
+			}
+		})
 	}
 }
 

@@ -8,9 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// isTerminal reports whether a file is a terminal: only that has a size in letters. Unlike it, /dev/null and the
-// journal's socket, which desktops give to what they start, have no reader who waits.
+// isTerminal reports whether a file is a terminal with a person at it, who has this program in the foreground (tty(4)).
+// A desktop gives /dev/null or the journal's socket to what it starts, and one that was started from a console gives
+// that: it is hidden behind the desktop.
 func isTerminal(f *os.File) bool {
-	_, err := unix.IoctlGetWinsize(int(f.Fd()), unix.TIOCGWINSZ)
-	return err == nil
+	foreground, err := unix.IoctlGetInt(int(f.Fd()), unix.TIOCGPGRP)
+	return err == nil && foreground == unix.Getpgrp()
 }
