@@ -210,18 +210,13 @@ func openWindow(c config.Config, configErr error, safe bool, link string, log *l
 		return false, err
 	}
 	defer lock.Release()
-	files, err := fs.Sub(packed, "frontend/packed")
-	assets := page.Unpacked(files)
-	if err == nil && !config.Development {
-		_, err = fs.Stat(assets, "index.html")
-	}
+	assets, err := pageAssets()
 	if err != nil {
-		return false, &window.Failure{Problem: words.T("This binary was built without its page."), Mend: words.T("Build it with make run or make build."), Err: err}
+		return false, err
 	}
 	c, running, err := startSandbox(context.Background(), c, cacheFolder("sandbox"), log.Logger)
 	if err != nil {
-		log.Error("the sandbox could not be started", "error", err)
-		return false, &window.Failure{Problem: words.T("The sandbox could not be started."), Mend: whereItSaysWhy(log, err), Err: err}
+		return false, err
 	}
 	defer closeSandbox(running, log.Logger)
 	if err := window.PrepareWebView(safe); err != nil {
@@ -250,11 +245,24 @@ func openWindow(c config.Config, configErr error, safe bool, link string, log *l
 	return again, nil
 }
 
-// whereItSaysWhy leads to the log, which holds an error that has no words for the person; without a log it is all
-// there is to say.
+// pageAssets is the page in the binary. While it is developed the binary needs none: Wails has it from Vite.
+func pageAssets() (fs.FS, error) {
+	files, err := fs.Sub(packed, "frontend/packed")
+	assets := page.Unpacked(files)
+	if err == nil && !config.Development {
+		_, err = fs.Stat(assets, "index.html")
+	}
+	if err != nil {
+		return nil, &window.Failure{Problem: words.T("This binary was built without its page."), Mend: words.T("Build it with make run or make build."), Err: err}
+	}
+	return assets, nil
+}
+
+// whereItSaysWhy leads to the log, which holds an error that has no words for the person. Without a log there is only
+// the error itself to say.
 func whereItSaysWhy(log *logging.Log, err error) string {
 	if log.Dir() == "" {
-		return err.Error()
+		return words.T("There is no log; the reason is: %s.", err)
 	}
 	return words.T("The log says why: it is in %s.", log.Dir())
 }
@@ -293,7 +301,9 @@ func startSandbox(ctx context.Context, c config.Config, stateDir string, log *sl
 	}
 	running, err := embedded.Start(ctx, stateDir, log)
 	if err != nil {
-		return c, nil, fmt.Errorf("starting the sandbox: %w", err)
+		log.Error("the sandbox could not be started", "error", err)
+		// It is for developers, so its errors are said as they are: most name a variable that they have set.
+		return c, nil, &window.Failure{Problem: words.T("The sandbox could not be started: %s.", err), Err: err}
 	}
 	return c.WithSandbox(running.APIURL(), running.ClientID()), running, nil
 }
