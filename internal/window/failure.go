@@ -33,7 +33,7 @@ func (f *Failure) Unwrap() error { return f.Err }
 // ShowFailure says why there is no window: on stderr and, where that is not a terminal, in a dialog of the desktop's
 // own, for a program that was started from a menu has nobody who reads its stderr. It returns once the dialog is closed.
 // Call it from the goroutine that would have opened the window, when everything is put away: a person may leave the
-// dialog open for hours.
+// dialog open for hours. On macOS it closes by itself after ten minutes.
 func ShowFailure(err error) { showFailure(err, os.Stderr, failureDialog) }
 
 // dialog is what a dialog says. None of it is markup.

@@ -2,13 +2,12 @@ package window
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os/exec"
 	"time"
 )
 
-// dialogLimit bounds how long a dialog stays: its program is not ours, and could hang.
+// dialogLimit bounds how long a dialog stays on macOS: its program is not ours, and could hang.
 const dialogLimit = 10 * time.Minute
 
 // dialogScript reads what it says from its arguments, so that none of that can be a command.
@@ -23,7 +22,10 @@ func failureDialog(d dialog) error {
 	ctx, cancel := context.WithTimeout(context.Background(), dialogLimit)
 	defer cancel()
 	err := exec.CommandContext(ctx, "/usr/bin/osascript", append(dialogScript, d.title, d.text(), d.button)...).Run()
-	if err != nil && !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if ctx.Err() != nil {
+		err = ctx.Err() // it says why osascript was killed
+	}
+	if err != nil {
 		return fmt.Errorf("window: osascript: %w", err)
 	}
 	return nil
