@@ -120,7 +120,7 @@ func (h *hostile) run(t *testing.T, enough func(reports []string) bool, args ...
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	for {
 		if reports := reported(p.Output()); enough(reports) {

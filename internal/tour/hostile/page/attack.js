@@ -130,11 +130,11 @@ async function calls() {
   await asked("call-hello-again", () => window.go.main.App.Hello());
 }
 
-// Keeps a quarter of a GiB, and says whether the rest of it is collected while nothing is made any more that would
-// have the collector run by itself.
-async function hoard() {
+// Keeps so many MiB, and says whether the rest of it is collected while nothing is made any more that would have the
+// collector run by itself.
+async function hoard(mebibytes) {
   const kept = [];
-  for (let n = 1; n <= 16; n++) {
+  for (let n = 1; n <= mebibytes / 16; n++) {
     kept.push(new Uint8Array(16 << 20).fill(n));
     await pause(100);
   }
@@ -145,14 +145,14 @@ async function hoard() {
     await pause(1000);
     const seconds = Math.round((Date.now() - began) / 1000);
     const left = litter.filter((one) => one.deref() !== undefined).length;
-    if (left < litter.length / 2) return void await report(`collected after ${seconds} s, with ${kept.length} kept`);
-    if (seconds >= 60) return void await report(`not collected in ${seconds} s, with ${kept.length} kept`);
+    if (left < litter.length / 2) return void await report(`collected after ${seconds} s, with ${kept.length * 16} MiB kept`);
+    if (seconds >= 60) return void await report(`not collected in ${seconds} s, with ${kept.length * 16} MiB kept`);
   }
 }
 
 async function main() {
   const [stranger, last] = (await (await fetch(home + "/orders")).text()).split("\n");
-  if (last === "hoard") return void await hoard();
+  if (last?.startsWith("hoard-")) return void await hoard(Number(last.slice("hoard-".length)));
   for (const name of last === "all" ? Object.keys(leaving) : last ? [last] : []) {
     await attempt(name, leaving[name], stranger);
     await pause(500);
