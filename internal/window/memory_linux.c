@@ -16,6 +16,8 @@ static GObject *construct_bounded(GType type, guint n, GObjectConstructParam *pa
 }
 
 void native_bound_memory(guint tidies, guint gives_up) {
+	if (pressure != NULL)
+		return; /* what construct_bounded calls must not be itself */
 	guint limit = 2 * gives_up; /* of which the thresholds are parts; at the whole nothing happens */
 	pressure = webkit_memory_pressure_settings_new();
 	webkit_memory_pressure_settings_set_memory_limit(pressure, limit);
