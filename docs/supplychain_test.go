@@ -44,6 +44,22 @@ func TestEveryDependencyIsPinnedByItsHash(t *testing.T) {
 	}
 }
 
+// TestTheToolOfWailsIsOfItsVersion has whoever raises one think of the other: the tool writes what the page calls, and the
+// library answers it.
+func TestTheToolOfWailsIsOfItsVersion(t *testing.T) {
+	var versions []string
+	for _, mod := range []string{"../go.mod", "../build/tools.mod"} {
+		for _, r := range required.FindAllStringSubmatch(read(t, mod), -1) {
+			if r[1] == "github.com/wailsapp/wails/v2" {
+				versions = append(versions, r[2])
+			}
+		}
+	}
+	if len(versions) != 2 || versions[0] != versions[1] {
+		t.Errorf("go.mod and build/tools.mod have Wails in the versions %q", versions)
+	}
+}
+
 // TestNothingIsInstalledPastTheLockFiles looks for the commands that would, and for install scripts that would run.
 func TestNothingIsInstalledPastTheLockFiles(t *testing.T) {
 	for _, file := range append(workflows(t), "../Makefile", "../wails.json") {
