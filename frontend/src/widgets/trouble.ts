@@ -39,7 +39,7 @@ export function troubleOf({ status, code, message, method }: Failed): Trouble {
 /** What keeps a widget from showing or doing something, in its scope and now. */
 export function useTroubles(scope: Scope, widget: string): readonly Failed[] {
   const failed = useSyncExternalStore(failures.subscribe, failures.get);
-  const { broken, settled } = useShownQueries(scope);
+  const { broken, settled } = useShownQueries(scope, failed);
   const { session, organization } = scope;
   // The widgets look for their permission in the token before they ask for anything.
   const unpermitted = broken.includes("permission") ? [{ widget, method: "GET", path: "", status: 403, code: "", message: "", session, organization }] : [];
@@ -55,14 +55,17 @@ function unsaid({ status }: Failed): boolean {
 }
 
 /**
- * The paths that a widget on screen has asked for in vain, repetitions included, and those of which it shows an answer and
- * waits for no other. After a refusal the widgets go on with the answer that they had, and have the query pass for answered.
+ * The paths that a widget on screen has asked for in vain, repetitions included, and of those that were refused the ones of which
+ * it shows an answer and waits for no other: after a refusal the widgets go on with the answer that they had, and have the
+ * query pass for answered. An answer that nobody refused changes nothing here, so that a page is not drawn once more for it.
  */
-function useShownQueries(scope: Scope): { readonly broken: readonly string[]; readonly settled: readonly string[] } {
+function useShownQueries(scope: Scope, failed: readonly Failed[]): { readonly broken: readonly string[]; readonly settled: readonly string[] } {
   const subscribe = useCallback((changed: () => void) => scope.client.getQueryCache().subscribe(notifyManager.batchCalls(changed)), [scope]);
+  const refused = failed.filter(({ status }) => status === 403).map(({ path }) => path);
   const shown = useSyncExternalStore(subscribe, () =>
     scope.client.getQueryCache().findAll({ type: "active" })
-      .filter(({ state }) => state.status === "error" || state.status === "success" && state.fetchStatus === "idle")
+      .filter(({ queryKey: [path], state }) => state.status === "error"
+        || state.status === "success" && state.fetchStatus === "idle" && refused.includes(String(path)))
       .map(({ queryKey: [path], state }) => `${state.status} ${String(path)}`).join("\n")).split("\n");
   const those = (status: string) => shown.filter((one) => one.startsWith(status)).map((one) => one.slice(status.length));
   return { broken: those("error "), settled: those("success ") };
