@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { documentIn, observed, userAgents } from "../testing/webView";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { documentIn, userAgents } from "../testing/webView";
 import { emptyRemovedForms } from "./removedForms";
 
 /** A page with a dialog that has a form. */
@@ -13,7 +13,17 @@ function page(userAgent: string) {
   return { body: view.body, dialog, form };
 }
 
+/** Lets so many milliseconds go by, once the observer has seen what was done. */
+async function later(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
 afterEach(() => {
+  vi.useRealTimers();
   document.body.replaceChildren();
 });
 
@@ -22,23 +32,35 @@ describe("emptyRemovedForms", () => {
     const [inside, alone] = [page(userAgents.webKitGTK), page(userAgents.webKitGTK)];
     inside.dialog.remove();
     alone.form?.remove();
-    await observed();
+    await later(2000);
     expect([inside.form?.childElementCount, alone.form?.childElementCount]).toEqual([0, 0]);
   });
 
   it("leaves a form alone that is in the page, or was only moved there", async () => {
     const { body, dialog, form } = page(userAgents.webKitGTK);
-    await observed();
+    await later(2000);
     expect(form?.childElementCount).toBe(2);
     body.append(body.ownerDocument.createElement("p"), dialog);
-    await observed();
+    await later(2000);
     expect(form?.childElementCount).toBe(2);
+  });
+
+  it("leaves a form alone that comes back at once, and empties it when it is gone for good", async () => {
+    const { body, dialog, form } = page(userAgents.webKitGTK);
+    dialog.remove();
+    await later(100);
+    body.append(dialog);
+    await later(2000);
+    expect(form?.childElementCount).toBe(2);
+    dialog.remove();
+    await later(2000);
+    expect(form?.childElementCount).toBe(0);
   });
 
   it("does nothing in a web view that forgets forms by itself", async () => {
     const { dialog, form } = page(userAgents.chromium);
     dialog.remove();
-    await observed();
+    await later(2000);
     expect(form?.childElementCount).toBe(2);
   });
 });
