@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestPageThatHoardsIsTidiedUp has a page keep more than the application's window allows, but not by much. WebKit has it
-// give back what it does not need, and leaves a page alone that keeps less. In a window of Wails' own it leaves either
+// TestPageThatHoardsIsTidiedUp has a page keep more than the application's window allows. WebKit has it give
+// back what it does not need, and leaves a page alone that keeps less. In a window of Wails' own it leaves either
 // alone, for there its limits are a browser's.
 func TestPageThatHoardsIsTidiedUp(t *testing.T) {
 	takesLong(t)
@@ -19,9 +19,9 @@ func TestPageThatHoardsIsTidiedUp(t *testing.T) {
 		name, attempt, want string
 		args                []string
 	}{
-		{"much in the application's window", "hoard-192", "collected after", nil},
+		{"much in the application's window", "hoard-256", "collected after", nil},
 		{"little in the application's window", "hoard-64", "not collected in", nil},
-		{"much in one of Wails' own", "hoard-192", "not collected in", []string{"-guard=false"}},
+		{"much in one of Wails' own", "hoard-256", "not collected in", []string{"-guard=false"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			reports := h.run(t, told, append(test.args, "-attempt", test.attempt, "http://stranger.invalid")...)
