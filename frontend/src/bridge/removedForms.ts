@@ -14,9 +14,8 @@ export function emptyRemovedForms(document: Document): void {
   if (view === null || !isWebKitGTK(view.navigator.userAgent)) {
     return;
   }
-  const removed: Element[] = [];
-  const empty = () => {
-    for (const element of removed.splice(0)) {
+  const empty = (removed: readonly Element[]) => {
+    for (const element of removed) {
       if (!element.isConnected) { // one that was only moved is in the page again
         const forms = element.matches("form") ? [element] : element.querySelectorAll("form");
         forms.forEach((form) => {
@@ -26,7 +25,7 @@ export function emptyRemovedForms(document: Document): void {
     }
   };
   new view.MutationObserver((records) => {
-    const before = removed.length;
+    const removed: Element[] = [];
     for (const { removedNodes } of records) {
       removedNodes.forEach((node) => {
         if (node instanceof view.Element) {
@@ -34,8 +33,8 @@ export function emptyRemovedForms(document: Document): void {
         }
       });
     }
-    if (before === 0 && removed.length > 0) {
-      setTimeout(empty, patience);
+    if (removed.length > 0) {
+      setTimeout(empty, patience, removed);
     }
   }).observe(document, { childList: true, subtree: true });
 }
