@@ -216,6 +216,7 @@ func openWindow(c config.Config, configErr error, safe bool, link string, log *l
 	}
 	c, running, err := startSandbox(context.Background(), c, cacheFolder("sandbox"), log.Logger)
 	if err != nil {
+		log.Error("the sandbox could not be started", "error", err)
 		return false, err
 	}
 	defer closeSandbox(running, log.Logger)
@@ -301,7 +302,6 @@ func startSandbox(ctx context.Context, c config.Config, stateDir string, log *sl
 	}
 	running, err := embedded.Start(ctx, stateDir, log)
 	if err != nil {
-		log.Error("the sandbox could not be started", "error", err)
 		// It is for developers, so its errors are said as they are: most name a variable that they have set.
 		return c, nil, &window.Failure{Problem: words.T("The sandbox could not be started: %s.", err), Err: err}
 	}
