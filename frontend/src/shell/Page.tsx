@@ -1,21 +1,17 @@
-import { Card, Flex, IconButton, Skeleton, Spinner, Text, Tooltip } from "@radix-ui/themes";
+import { Flex, IconButton, Spinner, Text, Tooltip } from "@radix-ui/themes";
 import { ReloadIcon } from "@radix-ui/react-icons";
 import { useIsFetching } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef } from "react";
 import { portal } from "../bridge/outside";
-import { explain } from "../session/app";
-import { StaleScopeError, type Scope } from "../widgets/scope";
 import { allows, type WidgetPage } from "../widgets/catalogue";
-import { startAfresh, useWidgetToken } from "../widgets/token";
-import { useTroubles } from "../widgets/trouble";
-import { WidgetRoot } from "../widgets/WidgetRoot";
+import type { Scope } from "../widgets/scope";
 import { words } from "../words";
 import { Deferred } from "./Deferred";
-import { Failure } from "./Failure";
-import { useLooks } from "./looks";
-import { brokenNotice, locked } from "./onDemand";
+import { useKeptPages } from "./keptPages";
+import { locked } from "./onDemand";
 import { PageHeading } from "./PageHeading";
-import { DeferredNotices, PageNotices } from "./PageNotices";
+import { PageNotices } from "./PageNotices";
+import { PageWidget } from "./PageWidget";
 import { PaletteButton } from "./PaletteButton";
 import { useRefresh } from "./refresh";
 
@@ -30,14 +26,19 @@ export interface PageProps {
   readonly switchingTo: string | undefined;
 }
 
-/** One page of the window: heading, one sentence, and its widget or why there is none. */
+/**
+ * One page of the window: heading, one sentence, and its widget or why there is none. The widgets of pages that were left stay
+ * beneath it, hidden.
+ */
 export function Page({ page, scope, permissions, role, organizationName, switchingTo }: PageProps) {
   const { name, sentence } = words.pages[page.id];
   const isLocked = !allows(page, permissions);
   const busy = switchingTo !== undefined;
+  const { kept, round, drop, startAnew } = useKeptPages(page);
+  useReturnFromPortal(startAnew);
   return (
     <main className="page" aria-busy={busy}>
-      <header className="page-header">
+      <header className="page-header" key={page.id}>
         <div>
           <PageHeading>{name}</PageHeading>
           <Text as="p" size="2" color="gray" mt="3">{busy ? <Flex as="span" align="center" gap="2"><Spinner size="1" />{words.switching(switchingTo)}</Flex> : sentence(organizationName)}</Text>
@@ -47,46 +48,29 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
           {!isLocked && <Refresh scope={scope} />}
         </Flex>
       </header>
-      <PageNotices widget={page.widget} scope={scope} />
-      <div className="page-scroll" tabIndex={busy ? 0 : undefined}>
-        {/* What is begun now would be gone once the switch is through. */}
-        <div className="page-body" data-wide={page.wide} inert={busy}>
-          {isLocked ? <Deferred code={locked} heading={words.widget.failedHeading(name)}><locked.Component page={page} role={role} /></Deferred> : <PageWidget page={page} scope={scope} />}
+      <PageNotices key={`notices of ${page.id}`} widget={page.widget} scope={scope} />
+      {kept.map((one) => (
+        <div key={`${round} ${one.id}`} className="page-scroll" hidden={one !== page} tabIndex={busy ? 0 : undefined}>
+          {/* What is begun now would be gone once the switch is through. */}
+          <div className="page-body" data-wide={one.wide} inert={busy}>
+            {allows(one, permissions) ? <PageWidget page={one} scope={scope} shown={one === page} drop={drop} />
+              : one === page && <Deferred code={locked} heading={words.widget.failedHeading(name)}><locked.Component page={page} role={role} /></Deferred>}
+          </div>
         </div>
-      </div>
+      ))}
     </main>
   );
 }
 
-function PageWidget({ page, scope }: { page: WidgetPage; scope: Scope }) {
-  const { name } = words.pages[page.id];
-  const skeleton = <PageSkeleton label={words.widget.loading(name)} />;
-  const container = useRef<HTMLDivElement>(null);
-  const looks = useLooks(container);
-  const explained = useTroubles(scope, page.widget).length > 0;
-  const [attempt, setAttempt] = useState(0);
-  useReturnFromPortal(() => {
-    setAttempt(attempt + 1);
-  });
+function Refresh({ scope }: { scope: Scope }) {
+  const refresh = useRefresh(scope);
+  const fetching = useIsFetching({}, scope.client) > 0;
   return (
-    <>
-      {looks !== "fine" && !explained && (
-        <DeferredNotices code={brokenNotice} texts={[words.trouble[looks]]}>
-          <brokenNotice.Component looks={looks} widget={page.widget} retry={() => {
-            // Without what broke it, should that have been an answer.
-            void startAfresh(scope.client);
-            setAttempt(attempt + 1);
-          }} />
-        </DeferredNotices>
-      )}
-      <div ref={container}>
-        <WidgetRoot key={attempt} scope={scope}>
-          <Deferred code={page.code} heading={words.widget.failedHeading(name)} waiting={skeleton}>
-            <WithToken page={page} scope={scope} skeleton={skeleton} />
-          </Deferred>
-        </WidgetRoot>
-      </div>
-    </>
+    <Tooltip content={words.refresh}>
+      <IconButton type="button" variant="ghost" color="gray" aria-label={words.refresh} data-busy={fetching} className="refresh" onClick={refresh}>
+        <ReloadIcon />
+      </IconButton>
+    </Tooltip>
   );
 }
 
@@ -105,48 +89,4 @@ function useReturnFromPortal(returned: () => void): void {
       window.removeEventListener("focus", look);
     };
   }, [returned]);
-}
-
-/** The widget once it can be given a token; until then its skeleton, or why there is none to be had. */
-function WithToken({ page, scope, skeleton }: { page: WidgetPage; scope: Scope; skeleton: ReactNode }) {
-  const { authToken, query } = useWidgetToken(scope, page.widget);
-  if (query.data) {
-    return <page.code.Component authToken={authToken} />;
-  }
-  if (!query.isError) {
-    return skeleton;
-  }
-  return (
-    <Failure
-      heading={words.widget.failedHeading(words.pages[page.id].name)}
-      message={query.error instanceof StaleScopeError ? words.widget.moved : `${words.widget.noToken} ${explain(query.error)}`}
-      error={query.error} pending={query.isFetching} retry={() => void query.refetch()}
-    />
-  );
-}
-
-function Refresh({ scope }: { scope: Scope }) {
-  const refresh = useRefresh(scope);
-  const fetching = useIsFetching({}, scope.client) > 0;
-  return (
-    <Tooltip content={words.refresh}>
-      <IconButton type="button" variant="ghost" color="gray" aria-label={words.refresh} data-busy={fetching} className="refresh" onClick={refresh}>
-        <ReloadIcon />
-      </IconButton>
-    </Tooltip>
-  );
-}
-
-/** About the size of what replaces it: a list of a few rows. */
-function PageSkeleton({ label }: { label: string }) {
-  return (
-    <Card size="2" role="status" aria-label={label} className="page-skeleton">
-      {[1, 2, 3].map((n) => (
-        <div key={n}>
-          <Skeleton width="34%" height="14px" />
-          <Skeleton width="72px" height="30px" />
-        </div>
-      ))}
-    </Card>
-  );
 }

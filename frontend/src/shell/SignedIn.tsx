@@ -70,7 +70,7 @@ export function SignedIn({ snapshot, user, scope, settings }: { snapshot: Snapsh
           : signIn ? <SigningInOnDemand signIn={signIn} current={person} organization={signIn.organization === "" ? "" : nameOf(signIn.organization)} />
           : undefined
         }>
-          {page && <Page key={`${scope.key} ${page.id}`} {...{ page, scope, permissions, role, organizationName }} switchingTo={switching ? nameOf(switchingTo) : undefined} />}
+          {page && <Page key={scope.key} {...{ page, scope, permissions, role, organizationName }} switchingTo={switching ? nameOf(switchingTo) : undefined} />}
         </Covered>
       </div>
     </div>

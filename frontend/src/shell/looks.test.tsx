@@ -7,7 +7,7 @@ import { settleAfter, useLooks } from "./looks";
 /** A container with what a widget shows, and what it is taken for. */
 function Watched({ children }: { children?: ReactNode }) {
   const container = useRef<HTMLDivElement>(null);
-  const looks = useLooks(container);
+  const looks = useLooks(container, true);
   return (
     <Theme>
       <output>{looks}</output>

@@ -7,14 +7,17 @@ export type Looks = "fine" | "blank" | "broken";
 export const settleAfter = 2000;
 
 /**
- * Watches what a widget shows. A widget catches its own errors and then says that the network may be to blame;
+ * Watches what a widget shows while it is shown. A widget catches its own errors and then says that the network may be to blame;
  * without its providers it shows nothing at all.
  */
-export function useLooks(container: RefObject<HTMLElement | null>): Looks {
+export function useLooks(container: RefObject<HTMLElement | null>, shown: boolean): Looks {
   const [looks, setLooks] = useState<Looks>("fine");
+  if (!shown && looks !== "fine") {
+    setLooks("fine");
+  }
   useEffect(() => {
     const element = container.current;
-    if (!element) {
+    if (!element || !shown) {
       return;
     }
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,11 +39,12 @@ export function useLooks(container: RefObject<HTMLElement | null>): Looks {
       observer.disconnect();
       clearTimeout(timer);
     };
-  }, [container]);
+  }, [container, shown]);
   return looks;
 }
 
-function looksOf(element: HTMLElement): Looks {
+/** How a widget in a container looks now. */
+export function looksOf(element: HTMLElement): Looks {
   if (element.querySelector('[data-woswidgets-widget-state="error"]')) {
     return "broken";
   }

@@ -178,7 +178,7 @@ describe("signed in", () => {
     await screen.findAllByText("Acme Corp");
     publish({ switchingTo: "org_globex" });
     expect(screen.getAllByText("Switching to Globex").length).toBeGreaterThan(0);
-    expect(document.querySelector(".page-body")?.hasAttribute("inert")).toBe(true);
+    expect(document.querySelector(".page-scroll:not([hidden]) .page-body")?.hasAttribute("inert")).toBe(true);
   });
 
   it("says that this is the sandbox", async () => {

@@ -110,16 +110,16 @@ function belongsTo(token: string, session: string, organization: string): boolea
   return (claims.session ?? "") === session && (claims.org_id ?? "") === organization;
 }
 
-/** How long what a page showed is kept after it was left, in milliseconds. */
-const keptFor = 30 * 60_000;
+/** How long a page is kept after it was left, in milliseconds. */
+export const keptFor = 30 * 60_000;
 
 function createClient() {
   const client = new QueryClient({
     defaultOptions: {
       queries: {
         refetchOnReconnect: true,
-        // A page that is come back to begins with what it showed, and looks again.
-        gcTime: keptFor,
+        // A page that is come back to begins with what it showed, and looks again. What it shows goes after it, not before.
+        gcTime: keptFor + 60_000,
         staleTime,
         retry: (failures, error) => failures < 2 && worthAnotherTry(error),
       },

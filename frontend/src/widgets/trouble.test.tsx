@@ -73,7 +73,7 @@ describe("a widget whose requests fail", () => {
     expect(bound.RefreshSession).toHaveBeenCalledTimes(status === 401 || status === 403 ? 1 : 0);
   });
 
-  // The widgets go on with what they had, and say nothing of it.
+  // The widgets go on with what they had, and say nothing of it, unless their new token is there sooner.
   it("says that what it shows is refused by now", async () => {
     let refused = false;
     const me = "/_widgets/UserProfile/me";
@@ -85,7 +85,6 @@ describe("a widget whose requests fail", () => {
     await userEvent.click(screen.getByRole("button", { name: words.refresh }));
     const alert = within(await screen.findByRole("alert"));
     expect(alert.getByText(words.trouble.permission)).toBeDefined();
-    expect(within(screen.getByRole("main")).getByText("Zoë Ångström")).toBeDefined();
     refused = false;
     await userEvent.click(alert.getByRole("button", { name: words.checkAgain }));
     await waitFor(() => {

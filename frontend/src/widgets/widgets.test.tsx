@@ -26,7 +26,7 @@ describe("the widgets", () => {
     renderWindow(zoe);
     await goTo(name);
     await waitFor(() => {
-      expect(document.querySelector('main [data-woswidgets-widget-state="resolved"]') ?? screen.queryByText(/in Acme Corp$/)).not.toBeNull();
+      expect(document.querySelector('.page-scroll:not([hidden]) [data-woswidgets-widget-state="resolved"]') ?? screen.queryByText(/in Acme Corp$/)).not.toBeNull();
     });
     expect(log.filter((asked) => asked.widget === page.widget)).not.toEqual([]);
     expect(log.filter((asked) => asked.authorization !== `Bearer ${token(zoe)}`)).toEqual([]);
