@@ -87,7 +87,7 @@ func useOnce(c context.Context, pages []string, n int) error {
 			return err
 		}
 	}
-	if err := clickOn(c, "main button", "Edit"); err != nil {
+	if err := clickOn(c, "main .page-scroll:not([hidden]) button", "Edit"); err != nil {
 		return err
 	}
 	if err := chromedp.Do(c, chromedp.WaitVisible(chromedp.CSS("[role=dialog] input")), chromedp.KeyEvent("\x1b"), chromedp.WaitNotPresent(chromedp.CSS("[role=dialog]"))); err != nil {
@@ -106,7 +106,7 @@ func useOnce(c context.Context, pages []string, n int) error {
 
 // renameTo types another first name with the keyboard, over the one that is there, and saves it.
 func renameTo(c context.Context, name string) error {
-	if err := clickOn(c, "main button", "Edit"); err != nil {
+	if err := clickOn(c, "main .page-scroll:not([hidden]) button", "Edit"); err != nil {
 		return err
 	}
 	const selected = `(() => {
@@ -127,7 +127,7 @@ func renameTo(c context.Context, name string) error {
 	if err := clickOn(c, "[role=dialog] button", "Save"); err != nil {
 		return err
 	}
-	const saved = `document.querySelector("[role=dialog]") === null && document.querySelector("main").textContent.includes(%q)`
+	const saved = `document.querySelector("[role=dialog]") === null && document.querySelector("main .page-scroll:not([hidden])").textContent.includes(%q)`
 	return holds(c, fmt.Sprintf(saved, name))
 }
 

@@ -1,8 +1,6 @@
 import { Flex, IconButton, Spinner, Text, Tooltip } from "@radix-ui/themes";
 import { ReloadIcon } from "@radix-ui/react-icons";
 import { useIsFetching } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
-import { portal } from "../bridge/outside";
 import { allows, type WidgetPage } from "../widgets/catalogue";
 import type { Scope } from "../widgets/scope";
 import { words } from "../words";
@@ -34,8 +32,7 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
   const { name, sentence } = words.pages[page.id];
   const isLocked = !allows(page, permissions);
   const busy = switchingTo !== undefined;
-  const { kept, round, drop, startAnew } = useKeptPages(page);
-  useReturnFromPortal(startAnew);
+  const { kept, drop } = useKeptPages(page, (one) => allows(one, permissions));
   return (
     <main className="page" aria-busy={busy}>
       <header className="page-header" key={page.id}>
@@ -50,11 +47,11 @@ export function Page({ page, scope, permissions, role, organizationName, switchi
       </header>
       <PageNotices key={`notices of ${page.id}`} widget={page.widget} scope={scope} />
       {kept.map((one) => (
-        <div key={`${round} ${one.id}`} className="page-scroll" hidden={one !== page} tabIndex={busy ? 0 : undefined}>
+        <div key={one.id} className="page-scroll" hidden={one !== page} tabIndex={busy ? 0 : undefined}>
           {/* What is begun now would be gone once the switch is through. */}
           <div className="page-body" data-wide={one.wide} inert={busy}>
-            {allows(one, permissions) ? <PageWidget page={one} scope={scope} shown={one === page} drop={drop} />
-              : one === page && <Deferred code={locked} heading={words.widget.failedHeading(name)}><locked.Component page={page} role={role} /></Deferred>}
+            {one === page && isLocked ? <Deferred code={locked} heading={words.widget.failedHeading(name)}><locked.Component page={page} role={role} /></Deferred>
+              : <PageWidget page={one} scope={scope} shown={one === page} drop={drop} />}
           </div>
         </div>
       ))}
@@ -72,21 +69,4 @@ function Refresh({ scope }: { scope: Scope }) {
       </IconButton>
     </Tooltip>
   );
-}
-
-/** Calls back when the window comes to the front after the Admin Portal was opened from it. */
-function useReturnFromPortal(returned: () => void): void {
-  const visits = useRef(portal.visits);
-  useEffect(() => {
-    const look = () => {
-      if (portal.visits !== visits.current) {
-        visits.current = portal.visits;
-        returned();
-      }
-    };
-    window.addEventListener("focus", look);
-    return () => {
-      window.removeEventListener("focus", look);
-    };
-  }, [returned]);
 }

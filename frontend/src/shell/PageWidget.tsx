@@ -1,16 +1,19 @@
 import { Card, Skeleton } from "@radix-ui/themes";
-import { memo, useEffect, useRef, useState, type ReactNode } from "react";
+import { memo, useEffect, useEffectEvent, useMemo, useRef, useState, type ReactNode } from "react";
+import { clearQueryString } from "../bridge/address";
+import { portal } from "../bridge/outside";
 import { explain } from "../session/app";
 import type { WidgetPage } from "../widgets/catalogue";
 import { useRest } from "../widgets/rest";
-import { keptFor, StaleScopeError, type Scope } from "../widgets/scope";
+import { StaleScopeError, type Scope } from "../widgets/scope";
 import { startAfresh, useWidgetToken } from "../widgets/token";
 import { useTroubles } from "../widgets/trouble";
 import { WidgetRoot } from "../widgets/WidgetRoot";
 import { words } from "../words";
 import { Deferred } from "./Deferred";
 import { Failure } from "./Failure";
-import { looksOf, useLooks, type Looks } from "./looks";
+import { useKeeping } from "./keeping";
+import { useLooks, type Looks } from "./looks";
 import { brokenNotice } from "./onDemand";
 import { DeferredNotices } from "./PageNotices";
 
@@ -23,46 +26,58 @@ interface PageWidgetProps {
   readonly drop: (page: WidgetPage) => void;
 }
 
-/** The widget of a page, or why there is none. What happens around it does not draw it anew. */
+/** The widget of a page, or why there is none. It is drawn when it begins to rest and when it no longer does, not when it is hidden or shown. */
 export const PageWidget = memo(function PageWidget({ page, scope, shown, drop }: PageWidgetProps) {
-  const { name } = words.pages[page.id];
-  const skeleton = <PageSkeleton label={words.widget.loading(name)} />;
   const container = useRef<HTMLDivElement>(null);
   const looks = useLooks(container, shown);
   const resting = useRest(shown);
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    if (shown) {
-      return;
-    }
-    if (container.current && !isSound(container.current)) {
-      drop(page); // who comes back wants another try
-      return;
-    }
-    const timer = setTimeout(drop, keptFor, page);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [shown, drop, page]);
+  const again = () => {
+    setAttempt(attempt + 1);
+  };
+  useReturnFromPortal(shown, again);
+  useKeeping({ container, page, scope, shown, resting, drop });
+  const widget = useMemo(() => {
+    const { name } = words.pages[page.id];
+    const skeleton = <PageSkeleton label={words.widget.loading(name)} />;
+    return (
+      <WidgetRoot key={attempt} scope={scope} resting={resting}>
+        <Deferred code={page.code} heading={words.widget.failedHeading(name)} waiting={skeleton}>
+          <WithToken page={page} scope={scope} skeleton={skeleton} />
+        </Deferred>
+      </WidgetRoot>
+    );
+  }, [attempt, scope, resting, page]);
   return (
     <>
-      {looks !== "fine" && <BrokenNotice looks={looks} widget={page.widget} scope={scope} retry={() => {
-        setAttempt(attempt + 1);
-      }} />}
-      <div ref={container}>
-        <WidgetRoot key={attempt} scope={scope} resting={resting}>
-          <Deferred code={page.code} heading={words.widget.failedHeading(name)} waiting={skeleton}>
-            <WithToken page={page} scope={scope} skeleton={skeleton} />
-          </Deferred>
-        </WidgetRoot>
-      </div>
+      {looks !== "fine" && <BrokenNotice looks={looks} widget={page.widget} scope={scope} retry={again} />}
+      <div ref={container}>{widget}</div>
     </>
   );
 });
 
-/** Whether a page shows what it is for, and nothing that went wrong. */
-function isSound(container: HTMLElement): boolean {
-  return looksOf(container) === "fine" && container.querySelector('[role="alert"]') === null;
+/** Calls back when the window comes to the front after the Admin Portal was opened from the page that is shown. */
+function useReturnFromPortal(shown: boolean, returned: () => void): void {
+  const visits = useRef(portal.visits);
+  const look = useEffectEvent(() => {
+    if (portal.visits !== visits.current) {
+      visits.current = portal.visits;
+      returned();
+    }
+  });
+  useEffect(() => {
+    if (!shown) {
+      return;
+    }
+    visits.current = portal.visits;
+    const listener = () => {
+      look();
+    };
+    window.addEventListener("focus", listener);
+    return () => {
+      window.removeEventListener("focus", listener);
+    };
+  }, [shown]);
 }
 
 /** Says that a widget shows nothing, or an error of its own, unless it is known why. */
@@ -83,7 +98,7 @@ function BrokenNotice({ looks, widget, scope, retry }: { looks: Exclude<Looks, "
 function WithToken({ page, scope, skeleton }: { page: WidgetPage; scope: Scope; skeleton: ReactNode }) {
   const { authToken, query } = useWidgetToken(scope, page.widget);
   if (query.data) {
-    return <page.code.Component authToken={authToken} />;
+    return <Clear><page.code.Component authToken={authToken} /></Clear>;
   }
   if (!query.isError) {
     return skeleton;
@@ -95,6 +110,12 @@ function WithToken({ page, scope, skeleton }: { page: WidgetPage; scope: Scope; 
       error={query.error} pending={query.isFetching} retry={() => void query.refetch()}
     />
   );
+}
+
+/** Clears the address once more before its children look at it: a search in a page that was just left is written there a moment late. */
+function Clear({ children }: { children: ReactNode }) {
+  useState(clearQueryString);
+  return children;
 }
 
 /** About the size of what replaces it: a list of a few rows. */

@@ -4,8 +4,9 @@ import { startTransition, useEffect, useState } from "react";
 export const noticedAfter = 50;
 
 /**
- * Whether a widget is to rest. One whose page is not shown stays as it was left, and neither asks for anything nor is drawn anew
- * for what others were told; when it is shown again, it looks again at what is no longer fresh. To be given to a WidgetRoot.
+ * Whether a widget is to rest. One whose page is not shown stays as it was left, and its queries neither ask for anything nor tell
+ * it what others were told; when it is shown again, it looks again at what is no longer fresh. To be given to a WidgetRoot. A
+ * widget that is drawn at rest takes what it has no answer for as answered with nothing.
  */
 export function useRest(shown: boolean): boolean {
   const [resting, setResting] = useState(!shown);
