@@ -101,9 +101,9 @@ export class Application {
     return started(this.#page);
   }
 
-  /** What the page shows beside the navigation. */
+  /** What the page shows beside the navigation, without the pages that were left and are kept beneath it. */
   get main(): Locator {
-    return this.page.getByRole("main");
+    return this.page.locator("main > :not([hidden])");
   }
 
   /** Everything that the application has logged. */
