@@ -58,8 +58,9 @@ export const seedPassword = "Sandbox-2025";
 
 /** Waits until something is shown, and returns it. */
 export async function see(what: Locator): Promise<Locator> {
-  await what.first().waitFor({ state: "visible", timeout: patience });
-  return what;
+  const shown = what.filter({ visible: true });
+  await shown.first().waitFor({ state: "visible", timeout: patience });
+  return shown;
 }
 
 /** Waits until something is no longer shown. */
@@ -101,9 +102,9 @@ export class Application {
     return started(this.#page);
   }
 
-  /** What the page shows beside the navigation, without the pages that were left and are kept beneath it. */
+  /** What the page shows beside the navigation. The pages that were left are in it as well, hidden. */
   get main(): Locator {
-    return this.page.locator("main > :not([hidden])");
+    return this.page.getByRole("main");
   }
 
   /** Everything that the application has logged. */

@@ -40,7 +40,7 @@ test.each([
   await faults(app, `${operation}=${fault}`);
   await app.visit(page);
   await told(says);
-  expect(await app.main.getByText(shows).count()).toBe(0);
+  expect(await app.main.getByText(shows).filter({ visible: true }).count()).toBe(0);
   await faults(app);
   await notice(says).getByRole("button", { name: words.tryAgain }).click();
   await see(app.main.getByText(shows).first());

@@ -66,7 +66,7 @@ export function row(app: Application, text: string): Locator {
 
 /** The entry of a list that begins with a text, up to its buttons: the widgets' lists of cards have no roles. */
 export function entry(app: Application, text: string): Locator {
-  return app.main.getByText(text, { exact: true }).locator("xpath=ancestor::*[.//button or .//a][1]");
+  return app.main.getByText(text, { exact: true }).filter({ visible: true }).locator("xpath=ancestor::*[.//button or .//a][1]");
 }
 
 /** Opens a menu and chooses something from it. */
