@@ -137,7 +137,7 @@ test("finds keys by a part of their name, and says when there is none", async ()
   await listed(5);
 });
 
-test("keeps a search to itself", async () => {
+test("keeps a search to itself, and over a visit elsewhere", async () => {
   await search().fill("robot");
   await listed(1);
   expect(new URL(app.page.url()).searchParams.get("ak_q")).toBe("robot");
@@ -145,8 +145,10 @@ test("keeps a search to itself", async () => {
   await see(row(app, "Hannah Kowalczyk"));
   expect(await app.main.getByRole("textbox", { name: "User search" }).inputValue()).toBe("");
   await app.visit("API keys");
+  expect(await search().inputValue()).toBe("robot");
+  await listed(1);
+  await search().fill("");
   await listed(5);
-  expect(await search().inputValue()).toBe("");
 });
 
 test("pages through many keys and back", async () => {

@@ -39,11 +39,13 @@ test.each([
 ])("$page says that it met with $fault, and recovers", async ({ page, operation, fault, says, shows }) => {
   await faults(app, `${operation}=${fault}`);
   await app.visit(page);
+  // It may have been fetched ahead a moment ago, and is not asked for again within that.
+  await app.main.getByRole("button", { name: words.refresh }).click();
   await told(says);
   expect(await app.main.getByText(shows).filter({ visible: true }).count()).toBe(0);
   await faults(app);
   await notice(says).getByRole("button", { name: words.tryAgain }).click();
-  await see(app.main.getByText(shows).first());
+  await see(app.main.getByText(shows));
   await gone(notice(says));
 });
 
