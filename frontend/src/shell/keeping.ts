@@ -23,19 +23,26 @@ interface Keeping {
  * because a widget goes on holding what came of that: a key, a step-up, a link that works once.
  */
 export function useKeeping({ container, page, scope, shown, resting, drop }: Keeping): void {
-  const since = useRef({ time: 0, visits: 0 });
+  const used = useRef(false);
   useEffect(() => {
-    if (shown) {
-      since.current = { time: Date.now(), visits: portal.visits };
+    if (!shown) {
+      return;
     }
-  }, [shown]);
+    used.current = false;
+    const before = portal.visits;
+    const stop = scope.client.getMutationCache().subscribe(({ type }) => {
+      used.current ||= type === "added";
+    });
+    return () => {
+      stop();
+      used.current ||= portal.visits !== before;
+    };
+  }, [shown, scope]);
   useEffect(() => {
     if (shown) {
       return;
     }
-    const { time, visits } = since.current;
-    const used = portal.visits !== visits || scope.client.getMutationCache().getAll().some(({ state }) => state.submittedAt >= time);
-    if (used || !isSettled(container.current)) {
+    if (used.current || !isSettled(container.current)) {
       drop(page);
       return;
     }
@@ -44,7 +51,7 @@ export function useKeeping({ container, page, scope, shown, resting, drop }: Kee
       clearTimeout(timer);
     };
     // Once more when it rests: what comes of that is seen then.
-  }, [container, page, scope, shown, resting, drop]);
+  }, [container, page, shown, resting, drop]);
 }
 
 function isSettled(element: HTMLElement | null): boolean {
