@@ -26,6 +26,9 @@ type round struct {
 	Heap float64 `json:"heapMiB"`
 }
 
+// shownPage selects the page in front: the pages that were left are kept, hidden.
+const shownPage = "main .page-scroll:not([hidden])"
+
 // How often everything in the page is used, and after how many times it counts as warm: by then all code was fetched,
 // and both organizations' caches were filled.
 const (
@@ -87,7 +90,7 @@ func useOnce(c context.Context, pages []string, n int) error {
 			return err
 		}
 	}
-	if err := clickOn(c, "main .page-scroll:not([hidden]) button", "Edit"); err != nil {
+	if err := clickOn(c, shownPage+" button", "Edit"); err != nil {
 		return err
 	}
 	if err := chromedp.Do(c, chromedp.WaitVisible(chromedp.CSS("[role=dialog] input")), chromedp.KeyEvent("\x1b"), chromedp.WaitNotPresent(chromedp.CSS("[role=dialog]"))); err != nil {
@@ -106,7 +109,7 @@ func useOnce(c context.Context, pages []string, n int) error {
 
 // renameTo types another first name with the keyboard, over the one that is there, and saves it.
 func renameTo(c context.Context, name string) error {
-	if err := clickOn(c, "main .page-scroll:not([hidden]) button", "Edit"); err != nil {
+	if err := clickOn(c, shownPage+" button", "Edit"); err != nil {
 		return err
 	}
 	const selected = `(() => {
@@ -127,7 +130,7 @@ func renameTo(c context.Context, name string) error {
 	if err := clickOn(c, "[role=dialog] button", "Save"); err != nil {
 		return err
 	}
-	const saved = `document.querySelector("[role=dialog]") === null && document.querySelector("main .page-scroll:not([hidden])").textContent.includes(%q)`
+	const saved = `document.querySelector("[role=dialog]") === null && document.querySelector("` + shownPage + `").textContent.includes(%q)`
 	return holds(c, fmt.Sprintf(saved, name))
 }
 

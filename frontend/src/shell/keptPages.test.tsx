@@ -16,6 +16,7 @@ const goTo = async (name: string) => {
 const member = () => screen.findByText("someone@org_acme.example");
 const search = () => screen.getByPlaceholderText(/search/i);
 const kept = () => document.querySelectorAll(".page-scroll").length;
+const shownWidget = (state: string) => document.querySelector(`.page-scroll:not([hidden]) [data-woswidgets-widget-state="${state}"]`);
 const notice = () => new Promise((resolve) => setTimeout(resolve, noticedAfter * 4));
 const membersAsked = (log: readonly Asked[]) => log.filter(({ path }) => path.startsWith("/_widgets/UserManagement/members")).length;
 const profileAsked = (log: readonly Asked[]) => log.filter(({ path }) => path === "/_widgets/UserProfile/me").length;
@@ -69,14 +70,14 @@ describe("a page that was left", () => {
     renderWindow(zoe);
     await goTo("Sessions");
     await waitFor(() => {
-      expect(document.querySelector('.page-scroll:not([hidden]) [data-woswidgets-widget-state="loading"]')).not.toBeNull();
+      expect(shownWidget("loading")).not.toBeNull();
     });
     await goTo("Profile");
     expect(kept()).toBe(1);
     answer();
     await goTo("Sessions");
     await waitFor(() => {
-      expect(document.querySelector('.page-scroll:not([hidden]) [data-woswidgets-widget-state="resolved"]')).not.toBeNull();
+      expect(shownWidget("resolved")).not.toBeNull();
     });
   });
 
@@ -165,7 +166,7 @@ describe("a page that was left", () => {
     renderWindow(zoe);
     await goTo("Single sign-on");
     await waitFor(() => {
-      expect(document.querySelector('.page-scroll:not([hidden]) [data-woswidgets-widget-state="resolved"]')).not.toBeNull();
+      expect(shownWidget("resolved")).not.toBeNull();
     });
     portal.visits++;
     await goTo("Profile");

@@ -73,18 +73,21 @@ describe("a widget whose requests fail", () => {
     expect(bound.RefreshSession).toHaveBeenCalledTimes(status === 401 || status === 403 ? 1 : 0);
   });
 
-  // The widgets go on with what they had, and say nothing of it, unless their new token is there sooner.
+  // The widgets go on with what they had, and say nothing of it.
   it("says that what it shows is refused by now", async () => {
     let refused = false;
     const me = "/_widgets/UserProfile/me";
     installWorkOS({ [me]: () => (refused ? failing(403, "", "Forbidden")() : Response.json({ id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström", oauthProfiles: {} })) });
     show("profile");
-    await screen.findByText("Zoë Ångström");
+    await screen.findAllByRole("button", { name: "Edit" }); // the widget's: the menu beside it knows her name before
+    const main = within(screen.getByRole("main"));
+    expect(main.getByText("Zoë Ångström")).toBeDefined();
     expect(screen.queryByRole("alert")).toBeNull();
     refused = true;
     await userEvent.click(screen.getByRole("button", { name: words.refresh }));
     const alert = within(await screen.findByRole("alert"));
     expect(alert.getByText(words.trouble.permission)).toBeDefined();
+    expect(main.getByText("Zoë Ångström")).toBeDefined();
     refused = false;
     await userEvent.click(alert.getByRole("button", { name: words.checkAgain }));
     await waitFor(() => {
