@@ -6,7 +6,7 @@ const (
 	// impersonationLife is how long WorkOS lets an impersonated session live, whatever is done with it
 	// (https://workos.com/docs/authkit/impersonation).
 	impersonationLife = time.Hour
-	// endSoon is how long before its end the page may begin to count down: from half a minute before that on,
+	// endSoon is how long before its end the page may begin to count down: from lookAgain before that on,
 	// Snapshot.EndsAt is right to endTolerance. Further off it may lag behind, since every use moves the end
 	// and no use is worth a snapshot.
 	endSoon      = 5 * time.Minute

@@ -252,8 +252,10 @@ func (s *Session) answer() {
 	s.answers = nil
 }
 
-// lookAgain bounds how long a sleeping machine or a clock that was set can go unnoticed.
-const lookAgain = 30 * time.Second
+// lookAgain bounds how long a sleeping machine or a clock that was set can go unnoticed while nobody asks for anything:
+// every request, and the window as it comes to the front (Wake), has the session look at once. Each look wakes a
+// process that would sleep.
+const lookAgain = 2 * time.Minute
 
 func (s *Session) untilDue() time.Duration {
 	wait := lookAgain

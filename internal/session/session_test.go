@@ -332,6 +332,29 @@ func TestWallClock(t *testing.T) {
 	}
 }
 
+func TestSleepOfTheMachineIsNoticedThoughNobodyAsks(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		before := w.workos.Counts().Refreshes
+		w.sleepMachine(time.Hour)
+		time.Sleep(lookAgain + time.Second)
+		if n := w.workos.Counts().Refreshes - before; n != 1 {
+			t.Errorf("%d refreshes %s after an hour of sleep", n, lookAgain)
+		}
+	})
+}
+
+func TestProcessOfASessionAtRestIsHardlyWoken(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		before := w.lookedAtClock()
+		time.Sleep(time.Hour)
+		if n := w.lookedAtClock() - before; n > 60 { // of which the renewals are a third
+			t.Errorf("woken %d times in an hour, want 60 at most", n)
+		}
+	})
+}
+
 func TestQuitKeepsARotatedToken(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.signIn(zoe)

@@ -38,6 +38,8 @@ type world struct {
 	session *Session
 	stop    func()
 	asleep  time.Duration // how long the machine has slept so far
+	looked  time.Time     // when the session last looked at the clock
+	looks   int           // at how many moments it did
 	idle    time.Duration
 	mu      sync.Mutex
 	mark    string            // the session that was signed out while the keychain would not let go
@@ -96,13 +98,31 @@ func (w *world) start() {
 		IdleAfter:            w.idle,
 		Raise:                func() { w.mu.Lock(); w.raised++; w.mu.Unlock() },
 		Publish:              func(s Snapshot) { w.mu.Lock(); w.seen = append(w.seen, s); w.mu.Unlock() },
-		Now:                  func() time.Time { w.mu.Lock(); defer w.mu.Unlock(); return time.Now().Add(w.clock) },
+		Now:                  w.now,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { w.session.Run(ctx); close(done) }()
 	w.stop = func() { cancel(); <-done }
 	synctest.Wait()
+}
+
+// now is the wall clock, which counts the moments at which the session looks at it.
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if now := time.Now(); !now.Equal(w.looked) {
+		w.looked = now
+		w.looks++
+	}
+	return time.Now().Add(w.clock)
+}
+
+// lookedAtClock is at how many moments the session has looked at it.
+func (w *world) lookedAtClock() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.looks
 }
 
 // turnClock sets the wall clock, as a person or a time server does.
