@@ -81,6 +81,22 @@ test("the settings", async () => {
   await heading(words.signedOut.welcome(brand.product));
 });
 
+test("a change of theme is there at once where motion is reduced", async () => {
+  const { page } = app;
+  await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+  await see(page.locator('[data-is-root-theme="true"].light'));
+  await page.evaluate(() => {
+    document.body.dataset["ran"] = "0";
+    document.addEventListener("transitionrun", () => {
+      document.body.dataset["ran"] = String(Number(document.body.dataset["ran"]) + 1);
+    });
+  });
+  await page.emulateMedia({ colorScheme: "dark" });
+  await see(page.locator('[data-is-root-theme="true"].dark'));
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  expect(await page.locator("body").getAttribute("data-ran")).toBe("0");
+});
+
 test.each(Object.entries(signedOut))("%s", async (name, [shows, snapshot]) => {
   await app.page.evaluate(() => {
     // A pre-flight of which some has failed.
