@@ -175,7 +175,7 @@ func (x *exchange) due(s *Session) (organization string, ok bool) {
 		return x.wish.organization, true
 	case len(x.waiters) > 0:
 		return x.home(h), true
-	case x.stuck && x.failedAt.since(now) < stuckPause, s.choosing():
+	case x.stuckFor(now) > 0, s.choosing():
 		return "", false
 	case h.access != "" && h.received.since(now) < h.renewAfter:
 		return "", false
@@ -184,6 +184,14 @@ func (x *exchange) due(s *Session) (organization string, ok bool) {
 		return "", false
 	}
 	return x.home(h), true
+}
+
+// stuckFor is how much longer nothing is tried by itself because only a person can help; not above 0 when it may be.
+func (x *exchange) stuckFor(now moment) time.Duration {
+	if !x.stuck {
+		return 0
+	}
+	return stuckPause - x.failedAt.since(now)
 }
 
 // home is the organization that a refresh asks for when nobody has wished for another one.
@@ -216,8 +224,11 @@ func (x *exchange) untilDue(s *Session) time.Duration {
 	if _, ok := x.due(s); ok {
 		return -x.notBefore.since(now)
 	}
-	if x.stuck || x.idled || s.choosing() {
+	if x.idled || s.choosing() {
 		return lookAgain
+	}
+	if left := x.stuckFor(now); left > 0 {
+		return left
 	}
 	return s.held.renewAfter - s.held.received.since(now)
 }

@@ -252,9 +252,9 @@ func (s *Session) answer() {
 	s.answers = nil
 }
 
-// lookAgain bounds how long a sleeping machine or a clock that was set can go unnoticed while nobody asks for anything:
-// every request, and the window as it comes to the front (Wake), has the session look at once. Each look wakes a
-// process that would sleep.
+// lookAgain bounds how long a sleeping machine or a clock that was set can go unnoticed while nothing else has the
+// session look: a request that needs another token does, and the window as it comes to the front (Wake). Until then
+// Snapshot.EndsAt may lag behind. Each look wakes a process that would sleep.
 const lookAgain = 2 * time.Minute
 
 func (s *Session) untilDue() time.Duration {

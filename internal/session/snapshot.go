@@ -51,8 +51,8 @@ type Snapshot struct {
 	// when nothing is known. With Options.IdleAfter it is when the session is no longer kept fresh, and is in
 	// the past until it is used again or WorkOS has ended it: StaySignedIn, like every other use, moves it on.
 	// Of an impersonated session it is 60 minutes after it began, whatever is done, and never the idle end. In
-	// the last five minutes EndsAt is right to ten seconds; before that it may be too early, by at most the time
-	// since this snapshot.
+	// the last five minutes EndsAt is right to ten seconds; before that, and for up to two minutes after the machine
+	// slept, it may be too early, by at most the time since this snapshot.
 	EndsAt int64 `json:"endsAt"`
 	// SwitchingTo is the ID of the organization a switch is under way to.
 	SwitchingTo string `json:"switchingTo"`

@@ -538,6 +538,20 @@ func TestRefusalThatPassesMendsItself(t *testing.T) {
 	})
 }
 
+func TestRefusalIsTriedAgainAsOftenAsItSays(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		w.refuseRefresh(`{"code":"invalid_client","message":"x"}`)
+		time.Sleep(2 * life) // of the first try nothing is known
+		before := w.line.count()
+		time.Sleep(10 * stuckPause)
+		// A try is two requests: the organization may be what is refused.
+		if n := w.line.count() - before; n < 18 || n > 20 {
+			t.Errorf("%d requests in ten pauses, want two for each", n)
+		}
+	})
+}
+
 func TestSignOutOutlivesALockedKeychain(t *testing.T) {
 	inWorld(t, func(t *testing.T, w *world) {
 		w.signIn(zoe)

@@ -111,11 +111,12 @@ func (w *world) start() {
 func (w *world) now() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if now := time.Now(); !now.Equal(w.looked) {
+	now := time.Now()
+	if !now.Equal(w.looked) {
 		w.looked = now
 		w.looks++
 	}
-	return time.Now().Add(w.clock)
+	return now.Add(w.clock)
 }
 
 // lookedAtClock is at how many moments the session has looked at it.
