@@ -271,7 +271,7 @@ build-bench: setup-test $(PAGE)
 
 .PHONY: tour
 tour: setup-test build ## the application from sign-in to sign-out without a display; a picture of every page in build/tour/
-	@go test -tags tour -count=1 -timeout 6m ./internal/tour/...
+	@go test -tags tour -count=1 -timeout 12m ./internal/tour/...
 
 .PHONY: tour-long
 tour-long: setup-test build # what waits for the application's own patience, and every state in both themes and as small as the window goes

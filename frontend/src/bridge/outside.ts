@@ -50,7 +50,7 @@ export const handovers = createList<Handover>();
 /** What an integration is called, for the browser's page; set by those who know. */
 export const naming = { of: (slug: string): string => slug };
 
-/** How often the Admin Portal was opened: each of its links works once, and a widget keeps the one it has. */
+/** How often the Admin Portal was opened by an address: each works once, and a widget keeps the one it has. For a form it asks each time. */
 export const portal = { visits: 0 };
 
 /**

@@ -28,7 +28,6 @@ export function useKeeping({ container, page, scope, shown, resting, drop }: Kee
     if (!shown) {
       return;
     }
-    used.current = false;
     const before = portal.visits;
     const stop = scope.client.getMutationCache().subscribe(({ type }) => {
       used.current ||= type === "added";
