@@ -59,9 +59,10 @@ const shared = [
   { name: start, includeDependenciesRecursively: false, test: /^(?!.*node_modules)|\.css$|@radix-ui\/react-icons|@workos-inc\/widgets\/dist\/esm\/.*\.js/ },
 ];
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   plugins: [react(), apart(["/@radix-ui/react-icons/dist/react-icons.esm.js", "/@workos-inc/widgets/dist/esm/lib/utils.js", "/@workos-inc/widgets/dist/esm/api/endpoint.js"]), branded(), pack()],
-  css: { postcss: { plugins: [thinStyles(findUsed(`${readSources(sources)} "${brand.accent}"`))] } },
+  // While somebody works on the page, what they ask for next is there as well.
+  css: { postcss: { plugins: command === "build" ? [thinStyles(findUsed(`${readSources(sources)} "${brand.accent}"`))] : [] } },
   // Tests read the session's problem codes and the catalogue of texts where Go has them.
   server: { fs: { allow: [".", "../internal/session", "../internal/words"] } },
   build: {
@@ -95,4 +96,4 @@ export default defineConfig({
     testTimeout: 20_000,
     server: { deps: { inline: ["@workos-inc/widgets"] } },
   },
-});
+}));

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { accentColors, grayColors } from "@radix-ui/themes/props";
+import { findParts } from "./parts.ts";
 
-// Radix Themes' stylesheet repeats every layout class for five widths of the window, and has thirty colours in two
-// themes and two gamuts. What nobody here asks for is left out (vite.config.ts): it was four fifths of the sheet.
+// Radix Themes' stylesheet repeats every layout class for five widths of the window, has thirty colours in two
+// themes and two gamuts, and all its parts. What nobody here asks for is left out (vite.config.ts): it was five sixths of the sheet.
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -18,21 +19,36 @@ export const colors: readonly string[] = [...new Set<string>([...accentColors, .
 
 /** What of these is asked for. */
 export interface Used {
-  readonly breakpoints: ReadonlySet<string>;
+  /** For each width the values and classes; undefined where it can't be told which. */
+  readonly breakpoints: ReadonlyMap<string, ReadonlySet<string> | undefined>;
   readonly colors: ReadonlySet<string>;
+  /** The classes of Radix's parts. */
+  readonly parts: ReadonlySet<string>;
 }
 
 /**
- * Whatever might be meant: a property or a class called like a width, a text or a variable called like a colour. gray is
- * what everything else stands on.
+ * Whatever might be meant: a property or a class called like a width, a text or a variable called like a colour, a part that is
+ * imported. gray is what everything else stands on.
  */
 export function findUsed(text: string): Used {
   const found = (pattern: RegExp) => new Set(Array.from(text.matchAll(pattern), (match) => match[1] ?? ""));
   const names = colors.join("|");
   return {
-    breakpoints: found(new RegExp(String.raw`(?<![\w-])["']?(${breakpoints.join("|")})["']?\\?:`, "g")),
+    breakpoints: findWidths(text),
     colors: new Set(["gray", ...found(new RegExp(`["'\`](${names})["'\`]`, "g")), ...found(new RegExp(`--(${names})-`, "g"))]),
+    parts: findParts(text),
   };
+}
+
+function findWidths(text: string): Used["breakpoints"] {
+  const all = new Map<string, Set<string> | undefined>();
+  const asked = String.raw`(?<![\w-])["']?(${breakpoints.join("|")})["']?\\?:\s*(?:["'\`]([^"'\`]*)["'\`]|(-?rt-[\w-]+))?`;
+  for (const [, width = "", value, name] of text.matchAll(new RegExp(asked, "g"))) {
+    const one = value ?? name;
+    const known = all.has(width) ? all.get(width) : new Set<string>();
+    all.set(width, one === undefined ? undefined : known?.add(one));
+  }
+  return all;
 }
 
 /** All sources, one after the other, without their tests. */

@@ -43,6 +43,16 @@ describe.skipIf(files.length === 0)("the built page", () => {
     expect(holding(new RegExp(String.raw`(?:\bfrom|\bimport)\s*["'\`]\./${panel.replaceAll(".", String.raw`\.`)}`))).toEqual([]);
   });
 
+  it("has the style of every part of Radix's that its scripts have", () => {
+    const named = (text: string, pattern: RegExp) => new Set(Array.from(text.matchAll(pattern), ([, part = ""]) => part));
+    const texts = (extension: string) => files.filter((file) => file.endsWith(extension)).map((file) => readFileSync(file, "utf8")).join("\n");
+    const whole = readFileSync(path.join(root, "node_modules/@radix-ui/themes/styles.css"), "utf8");
+    const styled = [whole, texts(".css")].map((css) => named(css, /\.(rt-[A-Z][\w-]*)/g));
+    const wanted = [...named(texts(".js"), /\b(rt-[A-Z][\w-]*)/g)].filter((part) => styled[0]?.has(part));
+    expect(wanted.length).toBeGreaterThan(50);
+    expect(wanted.filter((part) => !styled[1]?.has(part))).toEqual([]);
+  });
+
   // As internal/bench/size.go weighs it, whose figure is in docs/performance.md.
   it("has at most 190 kB of scripts, after gzip, that the first page waits for", () => {
     const scripts = files.filter((file) => file.endsWith(".js"));
