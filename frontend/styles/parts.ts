@@ -8,10 +8,10 @@ const called = /\brt-[A-Z][\w-]*/g;
 
 /**
  * The classes of the parts of Radix Themes' that sources import, of what these are made of, and those that the sources name
- * themselves.
+ * themselves. It throws an Error on an import that it does not understand, whose parts would have no style.
  */
 export function findParts(text: string): ReadonlySet<string> {
-  const reached = new Set(imported(text).map((name) => path.join(radix, "components", `${name}.js`)).filter((file) => existsSync(file)));
+  const reached = new Set(imported(text.replace(comments, " ")));
   let all = text;
   for (const file of reached) {
     const script = readFileSync(file, "utf8");
@@ -23,18 +23,35 @@ export function findParts(text: string): ReadonlySet<string> {
   return new Set(all.match(called));
 }
 
-/** The modules that are asked for: DropdownMenu is in dropdown-menu.js. What is none is a type, or an icon that some part has. */
+/** Not the beginning of an address, https://…; what else it may take away has no import in it. */
+const comments = /\/\*[^]*?\*\/|(?<!:)\/\/.*/g;
+
+const all = /["']@radix-ui\/themes(?:\/(?!styles\.css|(?:props|helpers)["'])[^"']*)?["']/g;
+const byName = /\{([^{}]*)\}\s*from\s*["']@radix-ui\/themes["']/g;
+const byModule = /\bfrom\s*["']@radix-ui\/themes\/components\/([\w-]+)["']/g;
+
+/** The files that are asked for. */
 function imported(text: string): string[] {
-  if (/\*\s*as\s+\w+\s+from\s*["']@radix-ui\/themes["']/.test(text)) {
-    throw new Error("all of @radix-ui/themes is imported under one name; import its parts by theirs, or the stylesheet can't be thinned");
+  const [named, alone] = [[...text.matchAll(byName)], [...text.matchAll(byModule)]];
+  if (named.length + alone.length < [...text.matchAll(all)].length) {
+    throw new Error("something of @radix-ui/themes is imported in a way that styles/parts.ts does not know: import parts by their names");
   }
-  const named = Array.from(text.matchAll(/\{([^{}]*)\}\s*from\s*["']@radix-ui\/themes["']/g), ([, names = ""]) =>
-    names.split(",").map((name) => name.trim().replace(/^type\s+|\s+as\s.*/g, "")));
-  const alone = Array.from(text.matchAll(/["']@radix-ui\/themes\/components\/([\w-]+)["']/g), ([, name = ""]) => name);
-  return [...named.flat().filter(Boolean).map(fileName), ...alone];
+  const parts = named.flatMap(([, names = ""]) => names.split(",").map((name) => name.trim().replace(/\s+as\s.*/, "")));
+  return [...parts.filter(isPart).map(fileName), ...alone.map(([, name = ""]) => name)].map((name) => {
+    const file = path.join(radix, "components", `${name}.js`);
+    if (!existsSync(file)) {
+      throw new Error(`@radix-ui/themes has no module for ${name}, which a source imports`);
+    }
+    return file;
+  });
 }
 
-/** How Radix names the module of a part. */
+/** What is imported besides has no style of its own: types, hooks, icons that parts have. */
+function isPart(name: string): boolean {
+  return /^[A-Z]/.test(name) && !/Icon$|Props$|Context$|^Slottable$/.test(name);
+}
+
+/** How Radix names the module of a part: DropdownMenu is in dropdown-menu.js. */
 export function fileName(part: string): string {
   return part.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
 }

@@ -1,5 +1,6 @@
 import type { CSSOptions } from "vite";
-import { breakpoints, colors, type Used } from "./used.ts";
+import { colors, type Used } from "./used.ts";
+import { classesOfWidth, isAskedFor } from "./widths.ts";
 
 type PostCSSPlugin = NonNullable<Exclude<CSSOptions["postcss"], string | undefined>["plugins"]>[number];
 
@@ -7,7 +8,6 @@ type PostCSSPlugin = NonNullable<Exclude<CSSOptions["postcss"], string | undefin
 export function thinStyles(used: Used): PostCSSPlugin {
   const faded = colors.filter((name) => !used.colors.has(name));
   const token = faded.length > 0 ? new RegExp(`^--(?:${faded.join("|")})-`) : undefined;
-  const isAskedFor = (selector: string, body: string) => isOfWidth(selector, body, used) && isOfColor(selector, faded) && isOfPart(selector, used);
   return {
     postcssPlugin: "thin-styles",
     Once(root) {
@@ -19,9 +19,14 @@ export function thinStyles(used: Used): PostCSSPlugin {
           declaration.remove();
         }
       });
+      const bare = new Set<string>();
       root.walkRules((rule) => {
-        const body = rule.nodes.map(String).join(";");
-        const selectors = rule.selectors.filter((selector) => isAskedFor(selector, body));
+        if (/var\(--[\w-]+-(?:xs|sm|md|lg|xl)\)/.test(rule.toString())) {
+          classesOfWidth(rule.selector).forEach(({ name }) => bare.add(name));
+        }
+      });
+      root.walkRules((rule) => {
+        const selectors = rule.selectors.filter((selector) => isOfWidth(selector, used, bare) && isOfColor(selector, faded) && isOfPart(selector, used));
         if (selectors.length === 0 || rule.nodes.length === 0) {
           rule.remove();
         } else if (selectors.length < rule.selectors.length) {
@@ -40,15 +45,10 @@ export function thinStyles(used: Used): PostCSSPlugin {
   };
 }
 
-/** A class of a width has its value at its end, or takes it from a variable of that width, when it is one of no list. */
-const ofWidth = new RegExp(String.raw`\.(${breakpoints.join("|")})\\:(-?[\w-]+)`, "g");
-
-function isOfWidth(selector: string, body: string, { breakpoints: asked }: Used): boolean {
-  return Array.from(selector.matchAll(ofWidth)).every(([, width = "", name = ""]) => {
-    const values = asked.get(width);
-    return values === undefined ? asked.has(width)
-      : body.includes(`-${width})`) || [...values].some((value) => name === value || name.endsWith(`-${value.replace(/^-/, "")}`));
-  });
+/** Where there are several they are alternatives. */
+function isOfWidth(selector: string, { widths }: Used, bare: ReadonlySet<string>): boolean {
+  const classes = classesOfWidth(selector);
+  return classes.length === 0 || classes.some((one) => isAskedFor(widths, bare, one));
 }
 
 /** Each colour has rules of its own. */

@@ -2,25 +2,22 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { accentColors, grayColors } from "@radix-ui/themes/props";
 import { findParts } from "./parts.ts";
+import { findWidths, type Widths } from "./widths.ts";
 
 // Radix Themes' stylesheet repeats every layout class for five widths of the window, has thirty colours in two
-// themes and two gamuts, and all its parts. What nobody here asks for is left out (vite.config.ts): it was five sixths of the sheet.
+// themes and two gamuts, and all its parts. What nobody here asks for is left out (vite.config.ts): it was seven tenths of the sheet.
 
 const root = path.resolve(import.meta.dirname, "..");
 
 /** The sources that can ask for a width or a colour: ours and the widgets'. */
 export const sources = [path.join(root, "src"), path.join(root, "node_modules/@workos-inc/widgets/dist/esm"), path.join(root, "node_modules/@workos-inc/widgets/dist/css")];
 
-/** The widths of Radix's responsive props; "initial" has no prefix. */
-export const breakpoints = ["xs", "sm", "md", "lg", "xl"] as const;
-
 /** Radix's colours. */
 export const colors: readonly string[] = [...new Set<string>([...accentColors, ...grayColors])].filter((color) => color !== "auto");
 
 /** What of these is asked for. */
 export interface Used {
-  /** For each width the values and classes; undefined where it can't be told which. */
-  readonly breakpoints: ReadonlyMap<string, ReadonlySet<string> | undefined>;
+  readonly widths: Widths;
   readonly colors: ReadonlySet<string>;
   /** The classes of Radix's parts. */
   readonly parts: ReadonlySet<string>;
@@ -34,21 +31,10 @@ export function findUsed(text: string): Used {
   const found = (pattern: RegExp) => new Set(Array.from(text.matchAll(pattern), (match) => match[1] ?? ""));
   const names = colors.join("|");
   return {
-    breakpoints: findWidths(text),
+    widths: findWidths(text),
     colors: new Set(["gray", ...found(new RegExp(`["'\`](${names})["'\`]`, "g")), ...found(new RegExp(`--(${names})-`, "g"))]),
     parts: findParts(text),
   };
-}
-
-function findWidths(text: string): Used["breakpoints"] {
-  const all = new Map<string, Set<string> | undefined>();
-  const asked = String.raw`(?<![\w-])["']?(${breakpoints.join("|")})["']?\\?:\s*(?:["'\`]([^"'\`]*)["'\`]|(-?rt-[\w-]+))?`;
-  for (const [, width = "", value, name] of text.matchAll(new RegExp(asked, "g"))) {
-    const one = value ?? name;
-    const known = all.has(width) ? all.get(width) : new Set<string>();
-    all.set(width, one === undefined ? undefined : known?.add(one));
-  }
-  return all;
 }
 
 /** All sources, one after the other, without their tests. */

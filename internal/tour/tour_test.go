@@ -29,7 +29,7 @@ var pages = map[string][]string{
 
 func TestTour(t *testing.T) {
 	t.Parallel()
-	tour := start(t, stage{limit: 2 * limit}) // as many steps as all other stages together
+	tour := start(t, stage{limit: 2 * limit}) // it has by far the most steps
 	tour.step("passes its own checks", tour.checksItself)
 	tour.step("opens and offers to sign in", tour.opens)
 	tour.step("waits for the browser and can be cancelled", tour.cancelsSignIn)

@@ -50,7 +50,10 @@ export const handovers = createList<Handover>();
 /** What an integration is called, for the browser's page; set by those who know. */
 export const naming = { of: (slug: string): string => slug };
 
-/** How often the Admin Portal was opened by an address: each works once, and a widget keeps the one it has. For a form it asks each time. */
+/**
+ * How often the Admin Portal was opened by an address with its token in it: each works once, and a widget keeps the one it has. What a
+ * widget posts by a form of its own (postOutside) it has asked for that moment.
+ */
 export const portal = { visits: 0 };
 
 /**

@@ -213,6 +213,10 @@ describe("a page that was left", () => {
     bridgeWindow();
     renderWindow(zoe);
     await goTo("Directory sync");
+    await screen.findByRole("link", { name: /set up/i });
+    await goTo("Profile");
+    expect(kept()).toBe(2);
+    await goTo("Directory sync");
     await openPortal();
     await goTo("Profile");
     expect(kept()).toBe(1);
