@@ -17,8 +17,9 @@ const translation = read(page?.getElementById("translation")?.textContent ?? "{}
 /** The language of the page's texts. The document says it from its first byte. */
 const language = page?.documentElement.lang || "en";
 
-const plurals = new Intl.PluralRules(language);
-const alternatives = new Intl.ListFormat(language, { type: "disjunction" });
+// Made when they are first asked for: the first picture needs neither, and each takes its milliseconds.
+let plurals: Intl.PluralRules | undefined;
+let alternatives: Intl.ListFormat | undefined;
 
 /**
  * A text in the person's language. The English one is its key, and a literal: the catalogue of what there is to
@@ -37,11 +38,13 @@ export function parts<Text extends string>(text: Text, values: Values<Text, Reac
 export function count(forms: { readonly one: string; readonly other: string }, n: number): string {
   const translated = translation[forms.other];
   const all: Forms = typeof translated === "object" ? translated : forms;
+  plurals ??= new Intl.PluralRules(language);
   return filled(all[plurals.select(n)] ?? all.other, { n: new Intl.NumberFormat(navigator.language).format(n) }).join("");
 }
 
 /** One of several, as in "a, b or c". */
 export function oneOf(nodes: readonly ReactNode[]): ReactNode[] {
+  alternatives ??= new Intl.ListFormat(language, { type: "disjunction" });
   return alternatives.formatToParts(nodes.map((_, at) => String(at))).map((part) =>
     part.type === "element" ? createElement(Fragment, { key: part.value }, nodes[Number(part.value)]) : part.value);
 }

@@ -12,8 +12,8 @@ export interface Cover {
  * as the word that one is signed out.
  */
 export function useCover(snapshot: Snapshot) {
-  const [state, setState] = useState<{ cover: Cover | undefined; phase: Phase }>({ cover: undefined, phase: Status.Restoring });
   const phase = phaseOf(snapshot);
+  const [state, setState] = useState<{ cover: Cover | undefined; phase: Phase }>({ cover: undefined, phase });
   if (state.phase !== phase) {
     setState({ cover: state.phase === Status.Restoring ? state.cover : undefined, phase });
   }

@@ -34,12 +34,14 @@ export async function start(page: Document, session: SessionStore | undefined): 
   if (!root) {
     throw new Error("index.html has no element with the id root");
   }
+  // Its hundred listeners are put on the page while the session is waited for, and nothing is drawn yet.
+  const drawn = createRoot(root);
   const scopes = new ScopeKeeper(app.widgetToken);
   if (session) {
     await Promise.race([firstView(session, scopes), pause(patience)]);
   }
   const providers = <Providers client={createAppClient()}>{session ? theWindow(session, scopes) : <NoApplication />}</Providers>;
-  createRoot(root).render(<StrictMode>{session ? withPreferences(page, providers) : providers}</StrictMode>);
+  drawn.render(<StrictMode>{session ? withPreferences(page, providers) : providers}</StrictMode>);
   if (session) {
     reportAlive(page);
     reportPlace(window);
