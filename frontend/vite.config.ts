@@ -94,7 +94,7 @@ export default defineConfig(({ command }) => ({
     restoreMocks: true,
     // axe and the real widgets take their time on a machine that is busy with something else.
     testTimeout: 20_000,
-    maxWorkers: "100%", // by itself it leaves one processor to nobody
+    maxWorkers: "100%", // Vitest keeps a processor for itself, which on two halves the workers
     server: { deps: { inline: ["@workos-inc/widgets"] } },
   },
 }));

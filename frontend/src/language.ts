@@ -17,7 +17,7 @@ const translation = read(page?.getElementById("translation")?.textContent ?? "{}
 /** The language of the page's texts. The document says it from its first byte. */
 const language = page?.documentElement.lang || "en";
 
-// Made when they are first asked for: the first picture needs neither, and each takes its milliseconds.
+// Made when they are first asked for: most first pictures need neither, and each takes its milliseconds.
 let plurals: Intl.PluralRules | undefined;
 let alternatives: Intl.ListFormat | undefined;
 

@@ -11,7 +11,7 @@ const called = /\brt-[A-Z][\w-]*/g;
  * themselves. It throws an Error on an import that it does not understand, whose parts would have no style.
  */
 export function findParts(text: string): ReadonlySet<string> {
-  const reached = new Set(imported(text.replace(comments, " ")));
+  const reached = new Set(imported(text));
   let all = text;
   for (const file of reached) {
     const script = readFileSync(file, "utf8");
@@ -23,20 +23,17 @@ export function findParts(text: string): ReadonlySet<string> {
   return new Set(all.match(called));
 }
 
-/** Not the beginning of an address, https://…; what else it may take away has no import in it. */
-const comments = /\/\*[^]*?\*\/|(?<!:)\/\/.*/g;
-
-const all = /["']@radix-ui\/themes(?:\/(?!styles\.css|(?:props|helpers)["'])[^"']*)?["']/g;
+const mentions = /["']@radix-ui\/themes(?:\/(?!styles\.css|(?:props|helpers)["'])[^"']*)?["']/g;
 const byName = /\{([^{}]*)\}\s*from\s*["']@radix-ui\/themes["']/g;
 const byModule = /\bfrom\s*["']@radix-ui\/themes\/components\/([\w-]+)["']/g;
 
 /** The files that are asked for. */
 function imported(text: string): string[] {
   const [named, alone] = [[...text.matchAll(byName)], [...text.matchAll(byModule)]];
-  if (named.length + alone.length < [...text.matchAll(all)].length) {
+  if (named.length + alone.length < [...text.matchAll(mentions)].length) {
     throw new Error("something of @radix-ui/themes is imported in a way that styles/parts.ts does not know: import parts by their names");
   }
-  const parts = named.flatMap(([, names = ""]) => names.split(",").map((name) => name.trim().replace(/\s+as\s.*/, "")));
+  const parts = named.flatMap(([, names = ""]) => withoutComments(names).split(",").map((name) => name.trim().replace(/\s+as\s.*/, "")));
   return [...parts.filter(isPart).map(fileName), ...alone.map(([, name = ""]) => name)].map((name) => {
     const file = path.join(radix, "components", `${name}.js`);
     if (!existsSync(file)) {
@@ -46,8 +43,12 @@ function imported(text: string): string[] {
   });
 }
 
+function withoutComments(names: string): string {
+  return names.replace(/\/\*[^]*?\*\/|\/\/.*/g, " ");
+}
+
 /** What is imported besides has no style of its own: types, hooks, icons that parts have. */
-function isPart(name: string): boolean {
+export function isPart(name: string): boolean {
   return /^[A-Z]/.test(name) && !/Icon$|Props$|Context$|^Slottable$/.test(name);
 }
 

@@ -4,7 +4,7 @@ import * as themes from "@radix-ui/themes";
 import { preprocessCSS, resolveConfig } from "vite";
 import { beforeAll, describe, expect, test } from "vitest";
 import { brand } from "../brand";
-import { fileName, findParts } from "./parts";
+import { fileName, findParts, isPart } from "./parts";
 import { thinStyles } from "./thin";
 import { colors, findUsed, readSources, sources, type Used } from "./used";
 import { breakpoints } from "./widths";
@@ -53,9 +53,13 @@ describe("what is asked for", () => {
     expect([...used.colors].sort()).toEqual(["gray", "mint", "ruby", "sky"]);
   });
 
-  test.each(["{ sm: wide }", "{ sm: `${n}` }", '{ sm: "a" + b }', '{ sm: "1" === size ? "2" : "3" }', "{ initial, sm }", '{ ["sm"]: n }', '{ sm: "start" }'])("is anything at a width in %s", (text) => {
+  test.each(["{ sm: wide }", "{ sm: `${n}` }", '{ sm: "a" + b }', '{ sm: "1" === size ? "2" : "3" }', "{ initial, sm }", '{ ["sm"]: n }', "{ [`sm`]: n }", '{ sm: "1"\n + n }', '{ sm: "start" }', "`sm:rt-r-p-${n}`", '"sm:rt-r-" + n', 'o.sm = "4"', '[["sm", "4"]]', 'const at = "sm"'])("is anything at a width in %s", (text) => {
     expect([...findUsed(`{ sm: "1", md: "2" }; ${text}`).widths]).toEqual([["sm", "any"], ["md", new Set(["2"])]]);
     expect([...findUsed(`${text}; { sm: "1", md: "2" }`).widths]).toEqual([["sm", "any"], ["md", new Set(["2"])]]);
+  });
+
+  test("is no width in a file's name", () => {
+    expect([...findUsed("see docs/translating.md").widths]).toEqual([]);
   });
 
   test.each(['{ ["sm"]: "1" }', '{ sm : "1" }', "{ 'sm': '1', }", '{\n  sm: "1"\n}'])("is a value in %s", (text) => {
@@ -75,7 +79,7 @@ describe("what is asked for", () => {
   });
 
   test("has each of Radix's parts in the module that it is looked for in", () => {
-    const parts = Object.keys(themes).filter((name) => /^[A-Z]/.test(name) && !/Icon$|Context$|^Slottable$/.test(name));
+    const parts = Object.keys(themes).filter(isPart);
     expect(parts.length).toBeGreaterThan(50);
     expect(parts.filter((name) => !existsSync(path.join(path.dirname(sheet), `dist/esm/components/${fileName(name)}.js`)))).toEqual([]);
   });
@@ -99,6 +103,26 @@ describe("Radix Themes' stylesheet", () => {
   const all = (text: string, pattern: RegExp) => new Set(Array.from(text.matchAll(pattern), (match) => match[0]));
   const among = (names: ReadonlySet<string>) => [...names].join("|");
 
+  test("has its classes of a width in no place but one where any of them will do", () => {
+    const inParentheses = Array.from(whole.matchAll(/(:[\w-]+)\([^()]*\.(?:xs|sm|md|lg|xl)\\:[^()]*\)/g), ([, name]) => name);
+    expect(new Set(inParentheses)).toEqual(new Set([":where"]));
+    expect(whole).not.toMatch(/\.(?:xs|sm|md|lg|xl)\\:[^,{}()]*\.(?:xs|sm|md|lg|xl)\\:/);
+  });
+
+  // When this fails after an upgrade, look whether the part is really not there.
+  test("is without the style of these parts today", () => {
+    const styled = new Set(Array.from(whole.matchAll(/\.(rt-[A-Z][\w-]*)/g), ([, name = ""]) => name));
+    const dropped = [...styled].filter((name) => !used.parts.has(name)).map((name) => name.replace("rt-", "")).sort();
+    expect(dropped.join(" ")).toBe([
+      "BaseMenuArrow BaseRadioRoot BaseTabList BaseTabListTrigger BaseTabListTriggerInner BaseTabListTriggerInnerHidden",
+      "Blockquote CheckboxCardCheckbox CheckboxCardsItem CheckboxCardsRoot Container ContainerInner ContextMenuContent Em",
+      "HoverCardContent ProgressIndicator ProgressRoot Quote RadioCardsItem RadioCardsRoot RadioGroupItem",
+      "RadioGroupItemInner RadioGroupRoot Section SliderRange SliderRoot SliderThumb SliderTrack TabNavItem TabNavLink",
+      "TabsContent TextAreaInput TextAreaRoot ThemePanelRadioCard ThemePanelRadioCardInput ThemePanelShortcut",
+      "ThemePanelSwatch ThemePanelSwatchInput",
+    ].join(" "));
+  });
+
   test("keeps every class without a width, and of the width in use what is asked for", () => {
     const kept = /\.-?(?!rt-[A-Z])[a-z][\w-]*(?!\w*\\:)/g;
     expect(all(css, kept)).toEqual(all(whole, kept));
@@ -116,6 +140,7 @@ describe("Radix Themes' stylesheet", () => {
     expect(lost.length).toBeGreaterThan(1000);
     expect([...after].filter((one) => !before.has(one))).toEqual([]);
     const faded = among(new Set(colors.filter((color) => !used.colors.has(color))));
+    // md as well: of sm:rt-r-mx Radix itself says --ml-md.
     const custom = among(new Set(Array.from(whole.matchAll(/\.sm\\:([\w-]+) \{[^}]*var\(--[\w-]+-(?:sm|md)\)/g), ([, name = ""]) => name)));
     expect(custom).toMatch(/rt-r-w\b.*rt-r-mx\b|rt-r-mx\b.*rt-r-w\b/);
     const meant = [

@@ -19,6 +19,7 @@ export function thinStyles(used: Used): PostCSSPlugin {
           declaration.remove();
         }
       });
+      // A class without a value is told by the variable that it takes it from, in one of its rules: of a margin's two it is in the first.
       const bare = new Set<string>();
       root.walkRules((rule) => {
         if (/var\(--[\w-]+-(?:xs|sm|md|lg|xl)\)/.test(rule.toString())) {
@@ -45,7 +46,7 @@ export function thinStyles(used: Used): PostCSSPlugin {
   };
 }
 
-/** Where there are several they are alternatives. */
+/** Where there are several they are alternatives, :where(.a, .b): the test holds that there is nothing else. */
 function isOfWidth(selector: string, { widths }: Used, bare: ReadonlySet<string>): boolean {
   const classes = classesOfWidth(selector);
   return classes.length === 0 || classes.some((one) => isAskedFor(widths, bare, one));

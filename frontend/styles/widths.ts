@@ -5,10 +5,11 @@ export const breakpoints = ["xs", "sm", "md", "lg", "xl"] as const;
 export type Widths = ReadonlyMap<string, ReadonlySet<string> | "any">;
 
 const width = breakpoints.join("|");
-/** A property { sm: "4" } with a text and nothing else, or a class sm:rt-r-p-2. */
-const asked = new RegExp(String.raw`(?<![\w-])["']?(${width})["']?\]?\s*\\?:\s*(?:(["'\`])((?:(?!\2)[^\\$])*)\2(?=\s*[,})\n;]|\s*$)|(-?rt-[\w-]+))?`, "g");
-/** { sm }, whatever that is. */
-const shorthand = new RegExp(String.raw`(?<![\w."'\`-])(${width})\s*[,}]`, "g");
+/** Any mention of one; with what is asked for, where that is plain: a property { sm: "4" } with a text and nothing else, or a class sm:rt-r-p-2. */
+const mention = new RegExp(String.raw`(?<![\w-])(${width})(?![\w-])(?:["'\`]?\]?\s*\\?:\s*(?:(["'])((?:(?!\2)[^\\])*)\2(?=\s*[,})])|(-?rt-[\w-]*\w)(?![\w$-])))?`, "g");
+
+/** As in "see docs/translating.md". */
+const fileNames = /\b[\w-]{3,}\.md\b/g;
 
 /** Values that Radix has other words for in its classes (helpers/extract-props.js, parseValue in the props of a part). */
 const renamed = new Set(["initial", "current", "left", "right", "start", "center", "end"]);
@@ -16,12 +17,9 @@ const renamed = new Set(["initial", "current", "left", "right", "start", "center
 /** Which widths sources ask for, and what at them. */
 export function findWidths(text: string): Widths {
   const all = new Map<string, Set<string> | "any">();
-  for (const [, name = "", , value, className] of text.matchAll(asked)) {
+  for (const [, name = "", , value, className] of text.replace(fileNames, "").matchAll(mention)) {
     const [one, known] = [value ?? className, all.get(name) ?? new Set<string>()];
     all.set(name, one === undefined || renamed.has(one) || known === "any" ? "any" : known.add(one));
-  }
-  for (const [, name = ""] of text.matchAll(shorthand)) {
-    all.set(name, "any");
   }
   return all;
 }
@@ -34,8 +32,8 @@ export function classesOfWidth(text: string): { width: string; name: string }[] 
 }
 
 /**
- * Whether a class of a width is asked for: it ends with the value, or has none and takes it from a variable, when it
- * is one of no list. Bare are the names of such classes.
+ * Whether a class of a width is asked for: it ends with a value that is, as sm:rt-r-p-2 does; or it is one without, sm:rt-r-p, which
+ * Radix gives for any value that it has no class for. bare are the names of those.
  */
 export function isAskedFor(widths: Widths, bare: ReadonlySet<string>, { width, name }: { width: string; name: string }): boolean {
   const values = widths.get(width);

@@ -34,7 +34,7 @@ export async function start(page: Document, session: SessionStore | undefined): 
   if (!root) {
     throw new Error("index.html has no element with the id root");
   }
-  // Its hundred listeners are put on the page while the session is waited for, and nothing is drawn yet.
+  // Its listeners, more than a hundred, are put on the page while the session is waited for, and nothing is drawn yet.
   const drawn = createRoot(root);
   const scopes = new ScopeKeeper(app.widgetToken);
   if (session) {
