@@ -1,6 +1,6 @@
 import type { CSSOptions } from "vite";
 import { colors, type Used } from "./used.ts";
-import { classesOfWidth, isAskedFor } from "./widths.ts";
+import { classesOfWidth, isAskedFor, namesWithoutValue } from "./widths.ts";
 
 type PostCSSPlugin = NonNullable<Exclude<CSSOptions["postcss"], string | undefined>["plugins"]>[number];
 
@@ -19,12 +19,9 @@ export function thinStyles(used: Used): PostCSSPlugin {
           declaration.remove();
         }
       });
-      // A class without a value is told by the variable that it takes it from, in one of its rules: of a margin's two it is in the first.
       const bare = new Set<string>();
       root.walkRules((rule) => {
-        if (/var\(--[\w-]+-(?:xs|sm|md|lg|xl)\)/.test(rule.toString())) {
-          classesOfWidth(rule.selector).forEach(({ name }) => bare.add(name));
-        }
+        namesWithoutValue(rule.selector, rule.toString()).forEach((name) => bare.add(name));
       });
       root.walkRules((rule) => {
         const selectors = rule.selectors.filter((selector) => isOfWidth(selector, used, bare) && isOfColor(selector, faded) && isOfPart(selector, used));

@@ -31,6 +31,16 @@ export function classesOfWidth(text: string): { width: string; name: string }[] 
   return Array.from(text.matchAll(ofWidth), ([, width = "", name = ""]) => ({ width, name }));
 }
 
+const ownVariable = new RegExp(String.raw`var\(--[\w-]+-(?:${width})\)`);
+
+/**
+ * The names of the classes in a rule that have no value in them: they take it from a variable of their width. A class may have other
+ * rules without one, as those of margins do.
+ */
+export function namesWithoutValue(selector: string, rule: string): string[] {
+  return ownVariable.test(rule) ? classesOfWidth(selector).map(({ name }) => name) : [];
+}
+
 /**
  * Whether a class of a width is asked for: it ends with a value that is, as sm:rt-r-p-2 does; or it is one without, sm:rt-r-p, which
  * Radix gives for any value that it has no class for. bare are the names of those.

@@ -14,7 +14,13 @@ const goTo = async (name: string) => {
   await screen.findByRole("heading", { level: 1, name });
 };
 const member = () => screen.findByText("someone@org_acme.example");
-const rename = async () => {
+/** Goes to Members and then to the profile, and renames the person there. */
+const renameAfterMembers = async () => {
+  installWorkOS({ "POST /_widgets/UserProfile/me": () => ({ id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström" }) });
+  renderWindow(zoe);
+  await goTo("Members");
+  await member();
+  await goTo("Profile");
   await userEvent.click((await screen.findAllByRole("button", { name: "Edit" }))[0] as HTMLElement);
   await userEvent.click(await screen.findByRole("button", { name: /save/i }));
   await waitFor(() => {
@@ -106,12 +112,7 @@ describe("a page that was left", () => {
   });
 
   it("is made anew when something was done in it, which its widget goes on holding", async () => {
-    installWorkOS({ "POST /_widgets/UserProfile/me": () => ({ id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström" }) });
-    renderWindow(zoe);
-    await goTo("Members");
-    await member();
-    await goTo("Profile");
-    await rename();
+    await renameAfterMembers();
     expect(kept()).toBe(2);
     await goTo("Members");
     expect(kept()).toBe(1);
@@ -119,12 +120,7 @@ describe("a page that was left", () => {
   });
 
   it("is made anew after something was done in it, also for somebody who is back with the next press", async () => {
-    installWorkOS({ "POST /_widgets/UserProfile/me": () => ({ id: "user_1", email: "zoe@acme.example", firstName: "Zoë", lastName: "Ångström" }) });
-    renderWindow(zoe);
-    await goTo("Members");
-    await member();
-    await goTo("Profile");
-    await rename();
+    await renameAfterMembers();
     const before = shownWidget("resolved");
     expect(before).not.toBeNull();
     // As from a person's hand, after which React has the moment that it takes of itself and no more.
