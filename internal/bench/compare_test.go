@@ -3,11 +3,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -139,6 +142,42 @@ func TestRunsThatSayNothingAreNotCompared(t *testing.T) {
 			t.Errorf("%v\n%s", err, out.String())
 		}
 	}
+}
+
+func TestRunBeginsWhenTheMachineRests(t *testing.T) {
+	const busy, idle = 1000, 0.01
+	for name, tt := range map[string]struct {
+		loads  []float64 // at each look; the last one stays
+		want   float64
+		waited time.Duration
+	}{
+		"at once, if it does":  {[]float64{idle}, idle, 0},
+		"after a build":        {[]float64{busy, busy, idle}, idle, 10 * time.Second},
+		"though it never does": {[]float64{busy}, busy, 3 * time.Minute},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
+				got, err := settled(t.Context(), func() float64 {
+					load := tt.loads[0]
+					if len(tt.loads) > 1 {
+						tt.loads = tt.loads[1:]
+					}
+					return load
+				})
+				if err != nil || got != tt.want || time.Since(began) != tt.waited {
+					t.Errorf("load %v after %v, %v; not %v after %v", got, time.Since(began), err, tt.want, tt.waited)
+				}
+			})
+		})
+	}
+	t.Run("not at all once it is given up", func(t *testing.T) {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		cancel(errors.ErrUnsupported)
+		if _, err := settled(ctx, func() float64 { return busy }); !errors.Is(err, errors.ErrUnsupported) {
+			t.Error(err)
+		}
+	})
 }
 
 func TestPartOfARunDoesNotReplaceTheLatest(t *testing.T) {

@@ -84,9 +84,13 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	r := &Record{When: time.Now(), Version: p.version, Only: p.only.String(), Runs: p.runs, Load: loadAverage(), Processors: runtime.NumCPU()}
 	chosen := slices.DeleteFunc(slices.Clone(groups), func(g group) bool { return !p.only.MatchString(g.name) })
 	fmt.Fprintf(os.Stderr, "This takes about %s on two idle processors.\n", estimate(chosen, p))
+	load, err := settled(ctx, loadAverage)
+	if err != nil {
+		return err
+	}
+	r := &Record{When: time.Now(), Version: p.version, Only: p.only.String(), Runs: p.runs, Load: load, Processors: runtime.NumCPU()}
 	failed := 0
 	for _, g := range chosen {
 		began := time.Now()

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -47,7 +48,27 @@ func loadAverage() float64 {
 	return load
 }
 
-func (r *Record) busy() bool { return r.Load > float64(r.Processors)/2 }
+func (r *Record) busy() bool { return tooMuch(r.Load, r.Processors) }
+
+func tooMuch(load float64, processors int) bool { return load > float64(processors)/2 }
+
+// settled waits until the machine has little to do, for make bench builds what it measures just before, and says what
+// its load is then. On a machine that stays busy it gives up after three minutes.
+func settled(ctx context.Context, load func() float64) (float64, error) {
+	const look, most = 5 * time.Second, 3 * time.Minute
+	for waited := time.Duration(0); ; waited += look {
+		now := load()
+		if !tooMuch(now, runtime.NumCPU()) || waited >= most {
+			return now, nil
+		}
+		if waited == 0 {
+			fmt.Fprintf(os.Stderr, "The machine is busy (load %.2f); waiting until it rests, at most %s.\n", now, most)
+		}
+		if err := rest(ctx, look); err != nil {
+			return 0, err
+		}
+	}
+}
 
 // save keeps the run as JSON in a folder, under the time at which it began. One with every figure is the latest there;
 // some of them do not replace it.
