@@ -116,15 +116,28 @@ func buildHostile(t *testing.T) *hostile {
 // run opens the window and returns what the page reports, until enough of it is there.
 func (h *hostile) run(t *testing.T, enough func(reports []string) bool, args ...string) []string {
 	t.Helper()
+	p := h.start(t, args...)
+	reports := awaitReports(t, p, enough)
+	end(t, p)
+	return reports
+}
+
+func (h *hostile) start(t *testing.T, args ...string) *desktop.Process {
+	t.Helper()
 	p, err := h.desk.Start(desktop.Program{Path: h.binary, Args: args, Env: []string{"PATH=" + h.path + ":" + os.Getenv("PATH")}})
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p
+}
+
+// awaitReports waits until there is enough of what a page reports.
+func awaitReports(t *testing.T, p *desktop.Process, enough func(reports []string) bool) []string {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	for {
 		if reports := reported(p.Output()); enough(reports) {
-			end(t, p)
 			return reports
 		}
 		soon, cancel := context.WithTimeout(ctx, 50*time.Millisecond)

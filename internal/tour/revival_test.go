@@ -16,6 +16,7 @@ import (
 
 	"workos-widgets/internal/sandbox"
 	"workos-widgets/internal/tour/atspi"
+	"workos-widgets/internal/tour/desktop"
 )
 
 // long has the tour take the time that the application gives a page before it despairs of it, and take every picture
@@ -149,29 +150,33 @@ func (t *tour) refind(q atspi.Query) {
 }
 
 // webProcess waits for the process that draws the page, and returns its ID.
-func (t *tour) webProcess() int {
+func (t *tour) webProcess() (found int) {
 	t.t.Helper()
-	var found int
-	t.eventually("a process of the page's", func() bool {
-		stats, err := filepath.Glob("/proc/[0-9]*/stat")
-		t.check(err)
-		for _, stat := range stats {
-			raw, err := os.ReadFile(stat)
-			if err != nil {
-				continue // it has gone
-			}
-			// PID (name) state parent; the kernel keeps 15 letters of a name.
-			pid, rest, _ := strings.Cut(string(raw), " (")
-			name, rest, _ := strings.Cut(rest, ") ")
-			fields := strings.Fields(rest)
-			if name == "WebKitWebProces" && len(fields) > 1 && fields[0] != "Z" && fields[1] == strconv.Itoa(t.process.PID()) {
-				found, err = strconv.Atoi(pid)
-				return err == nil
-			}
-		}
-		return false
+	t.eventually("a process of the page's", func() (ok bool) {
+		found, ok = webProcessOf(t.process)
+		return ok
 	})
 	return found
+}
+
+// webProcessOf returns the ID of the process that draws a program's page, if there is one.
+func webProcessOf(p *desktop.Process) (int, bool) {
+	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, stat := range stats {
+		raw, err := os.ReadFile(stat)
+		if err != nil {
+			continue // it has gone
+		}
+		// PID (name) state parent; the kernel keeps 15 letters of a name.
+		pid, rest, _ := strings.Cut(string(raw), " (")
+		name, rest, _ := strings.Cut(rest, ") ")
+		fields := strings.Fields(rest)
+		if name == "WebKitWebProces" && len(fields) > 1 && fields[0] != "Z" && fields[1] == strconv.Itoa(p.PID()) {
+			found, err := strconv.Atoi(pid)
+			return found, err == nil
+		}
+	}
+	return 0, false
 }
 
 // isSafe reports whether a process was started in safe mode.

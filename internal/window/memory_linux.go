@@ -8,11 +8,11 @@ package window
 */
 import "C"
 
-// What the page's process may have written, in MiB, as WebKit counts it: some 20 less than the kernel for our pages, and
-// still less for large arrays (docs/performance.md, "The soak"). It looks every 30 seconds: above the first it drops
-// caches that nobody uses, above the second also compiled code and styles, and it collects garbage. Without a limit it
-// would begin that at 1,024 and 1,536 (a third and a half of 3 GiB), for it expects a browser's pages. Ours come to
-// about 135 by WebKit's count in an hour of all of them.
+// What the page's process may have written, in MiB, as WebKit counts it: 18 less than the kernel (docs/performance.md,
+// "The soak"). It looks every 30 seconds: above the first it drops caches that nobody uses, above the second also
+// compiled code, styles and decoded pictures, and asks for garbage to be collected sooner. Without a limit it would begin
+// that at 1,024 and 1,536 (a third and a half of 3 GiB), for it expects a browser's pages. Ours come to about 135 by
+// WebKit's count in an hour of all of them.
 // https://webkitgtk.org/reference/webkit2gtk/stable/struct.MemoryPressureSettings.html
 const (
 	tidiesAbove  = 144

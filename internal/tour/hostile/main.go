@@ -2,7 +2,7 @@
 
 // Command hostile is a window with a page that tries to tell a stranger something: what a widget could do whose
 // dependency was compromised. The stranger is a server at another origin, given as the only argument. What the page
-// finds out it prints, a line for each attempt. It can hoard memory instead, and prints whether it is told to tidy up.
+// finds out it prints, a line for each attempt. It can hoard memory instead, and prints when it has.
 package main
 
 import (
@@ -37,7 +37,7 @@ func (*App) Hello() string { return "hello" }
 func main() {
 	policy := flag.Bool("policy", true, "have the page live under the application's policy")
 	guard := flag.Bool("guard", true, "open it in the application's window, with what guards it, and not in one of Wails' own")
-	attempt := flag.String("attempt", "", "what the page does alone: a way to leave it, by name, or all; or hoard-N, which keeps N MiB and waits for the garbage collector")
+	attempt := flag.String("attempt", "", "what the page does alone: a way to leave it, by name, or all; or hoard-N, which keeps N MiB and pictures that it no longer shows")
 	flag.Parse()
 	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	slog.SetDefault(log)
