@@ -275,7 +275,7 @@ tour: setup-test build ## the application from sign-in to sign-out without a dis
 
 .PHONY: tour-long
 tour-long: setup-test build # what waits for the application's own patience, and every state in both themes and as small as the window goes
-	@go test -tags tour -count=1 -timeout 8m -run 'Hangs|Hoards|NeverPaints|Notified|States|Load|Keychain' ./internal/tour -tour.long
+	@go test -tags tour -count=1 -timeout 8m -run 'Hangs|Hoarding|NeverPaints|Notified|States|Load|Keychain' ./internal/tour -tour.long
 
 .PHONY: check
 check: setup-test check-page check-go check-workflows check-bindings ## format, types, vet and lint, for every system and flavour

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,8 +24,18 @@ import (
 // in every look: make tour-long.
 var long = flag.Bool("tour.long", false, "also what takes the application's own patience, and pictures in every look")
 
+// takesLong skips a test unless it is make tour-long that runs it, which has to name it: a pattern that does not match
+// is no error to go test.
 func takesLong(t *testing.T) {
 	t.Helper()
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pattern := regexp.MustCompile(`-run '(.+)' \S+ -tour\.long`).FindSubmatch(makefile)
+	if pattern == nil || !regexp.MustCompile(string(pattern[1])).MatchString(t.Name()) {
+		t.Fatalf("make tour-long does not run %s", t.Name())
+	}
 	if !*long {
 		t.Skip("it takes the application's own patience: make tour-long")
 	}

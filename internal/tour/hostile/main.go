@@ -2,7 +2,7 @@
 
 // Command hostile is a window with a page that tries to tell a stranger something: what a widget could do whose
 // dependency was compromised. The stranger is a server at another origin, given as the only argument. What the page
-// finds out it prints, a line for each attempt. It can hoard memory instead, and prints when it has.
+// finds out it prints, a line for each attempt. It can hoard memory instead, and prints when it begins and when it has.
 package main
 
 import (

@@ -133,6 +133,8 @@ async function calls() {
 // Shows pictures that take 64 MiB once they are decoded, hides them, and keeps so many MiB besides. WebKit keeps what it
 // has decoded of hidden pictures until it is told to give something back.
 async function hoard(mebibytes) {
+  await report("begun");
+  await pause(3000); // for a look at what there is without
   const side = 2048; // 16 MiB
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
@@ -146,7 +148,6 @@ async function hoard(mebibytes) {
     pictures.push(picture);
   }
   canvas.width = canvas.height = 0; // gives its own 16 MiB back
-  await pause(1000);
   for (const picture of pictures) picture.hidden = true;
   window.kept = Array.from({ length: mebibytes / 16 }, () => new Uint8Array(16 << 20).fill(1));
   await pause(2000);
