@@ -38,17 +38,14 @@ func TestHoardingPageGivesBack(t *testing.T) {
 			awaitReport(t, p, "hoarded")
 			hoarded := time.Now()
 			const pictures, look = 64, 30 * time.Second
-			for {
-				left, after := written(t, p)-before-tt.keeps, time.Since(hoarded)
-				if left >= pictures/2 && after < look*3/2 {
-					time.Sleep(time.Second)
-					continue
-				}
-				t.Logf("%.0f MiB besides what it keeps, after %s", left, after.Round(time.Second))
-				if gave := left < pictures/2; gave != tt.gives {
-					t.Errorf("its pictures are given back: %t, not %t", gave, tt.gives)
-				}
-				return
+			left := func() float64 { return written(t, p) - before - tt.keeps }
+			for left() >= pictures/2 && time.Since(hoarded) < look*3/2 {
+				time.Sleep(time.Second)
+			}
+			after, rest := time.Since(hoarded).Round(time.Second), left()
+			t.Logf("%.0f MiB besides what it keeps, after %s", rest, after)
+			if gave := rest < pictures/2; gave != tt.gives {
+				t.Errorf("its pictures are given back: %t, not %t", gave, tt.gives)
 			}
 		})
 	}
