@@ -217,6 +217,7 @@ test-go: $(EMULATOR)/node_modules/.package-lock.json frontend/node_modules/.pack
 	@WORKOS_EMULATOR=required go test -race -timeout 5m ./...
 	go test -race -tags sandbox ./internal/sandbox/embedded
 	go test -race -tags bench ./internal/bench
+	go test -race -tags webkit2_41 -run Wails ./internal/page
 	go test -timeout 5m -run 'Storm$$' ./internal/session -storm.seeds=200 -storm.long=2
 
 .PHONY: test-brand

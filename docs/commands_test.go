@@ -31,6 +31,7 @@ var heavy = map[string]proof{
 	"test-all":        {target: "test-all"},
 	"test-browser":    {target: "test-browser"},
 	"test-fresh":      {target: "test-fresh"},
+	"test-go":         {target: "test-go"},
 	"test-packages":   {target: "test-packages"},
 	"test-root":       {target: "test-root"},
 	"test-session":    {target: "test-session"},

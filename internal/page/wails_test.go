@@ -1,4 +1,4 @@
-//go:build webkit2_41
+//go:build webkit2_41 || !linux
 
 package page_test
 

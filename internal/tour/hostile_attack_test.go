@@ -85,6 +85,7 @@ type hostile struct {
 	binary string
 	opened string // the file that xdg-open writes addresses to, and nothing else
 	path   string // the folder that xdg-open is in
+	env    []string
 }
 
 func buildHostile(t *testing.T) *hostile {
@@ -124,7 +125,7 @@ func (h *hostile) run(t *testing.T, enough func(reports []string) bool, args ...
 
 func (h *hostile) start(t *testing.T, args ...string) *desktop.Process {
 	t.Helper()
-	p, err := h.desk.Start(desktop.Program{Path: h.binary, Args: args, Env: []string{"PATH=" + h.path + ":" + os.Getenv("PATH")}})
+	p, err := h.desk.Start(desktop.Program{Path: h.binary, Args: args, Env: append(h.env, "PATH="+h.path+":"+os.Getenv("PATH"))})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -194,6 +195,21 @@ func TestHostilePageReachesNobodyAttack(t *testing.T) {
 	}
 	if !slices.Contains(leaving, "quit survived") {
 		t.Error("the page could end the application")
+	}
+}
+
+// TestWebKitLooksUpNobodyAheadAttack has WebKit say that it keeps what a page can have it do ahead of a connection's use
+// off. A stranger would hear a connection, but not that its name is looked up.
+func TestWebKitLooksUpNobodyAheadAttack(t *testing.T) {
+	h := buildHostile(t)
+	h.env = []string{"G_MESSAGES_DEBUG=all"}
+	p := h.start(t, "http://stranger.invalid")
+	defer end(t, p)
+	awaitReports(t, p, func(reports []string) bool { return len(reports) > 0 })
+	for _, want := range []string{"LinkPreconnect is off", "LinkDNSPrefetch is off"} {
+		if !strings.Contains(p.Output(), want) {
+			t.Errorf("WebKit does not say that %s", want)
+		}
 	}
 }
 

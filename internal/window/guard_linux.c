@@ -17,8 +17,10 @@ static void stay_unconnected(WebKitWebView *v) {
 	WebKitFeatureList *features = webkit_settings_get_all_features();
 	for (gsize i = 0; i < webkit_feature_list_get_length(features); i++) {
 		WebKitFeature *f = webkit_feature_list_get(features, i);
-		if (g_strv_contains(ahead, webkit_feature_get_identifier(f)))
-			webkit_settings_set_feature_enabled(settings, f, FALSE);
+		if (!g_strv_contains(ahead, webkit_feature_get_identifier(f)))
+			continue;
+		webkit_settings_set_feature_enabled(settings, f, FALSE);
+		g_debug("%s is %s", webkit_feature_get_identifier(f), webkit_settings_get_feature_enabled(settings, f) ? "on" : "off");
 	}
 	webkit_feature_list_unref(features);
 #endif
