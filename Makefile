@@ -186,12 +186,12 @@ test-packages-linux: setup-packages setup-test package-linux # the Linux package
 	$(AS_ROOT) build/linux/machine.sh make "$$machine" "$$deb"
 	$(OVERLAY) go test -exec '$(AS_ROOT)' -tags tour -count=1 -timeout 6m -run Installed ./internal/tour -tour.installed="$$machine" -tour.package="$$deb"
 
-OF_ANOTHER_USER := TestAnotherUsersProgramCannotFinishASignInAttack|TestAnotherUsersProgramDoesNotGetThePageAttack|TestAnotherUserCannotReachTheSocketAttack
+OF_ANOTHER_USER := TestAnotherUsersProgramCannotFinishASignInAttack|TestAnotherUsersProgramDoesNotGetThePageAttack|TestAnotherUserCannotReachTheSocketAttack|TestADirectoryOfAnotherUserIsRefused
 
 .PHONY: test-root
 test-root: # what another user of the computer tries on Linux, which takes root to play (with sudo, unless root)
 	@go test -exec '$(AS_ROOT)' -count=1 -v -run '^($(OF_ANOTHER_USER))$$' ./internal/handoff ./internal/instance | tee /dev/stderr |
-	  awk '/^--- PASS/ { passed++ } END { exit passed != 3 }'
+	  awk '/^--- PASS/ { passed++ } END { exit passed != 4 }'
 
 .PHONY: test-packages-windows
 test-packages-windows: setup-packages package-windows ## the Windows packages in Wine: installed, upgraded, removed and signed (about 2 minutes)
