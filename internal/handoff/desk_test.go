@@ -468,6 +468,26 @@ func TestFormPagesTakeNoReports(t *testing.T) {
 	r.wants(r.ask(http.MethodGet, "/_handoff/popup/"+h.id), http.StatusNotFound)
 }
 
+func TestEachHandOverHasSecretsOfItsOwn(t *testing.T) {
+	r := newRig(t)
+	for range 2 {
+		r.popup("https://api.workos.com/", "https://api.workos.com")
+	}
+	one, other := r.handovers[0], r.handovers[1]
+	for name, secrets := range map[string][2]string{
+		"id": {one.id, other.id}, "page": {one.page, other.page}, "report": {one.report, other.report},
+	} {
+		if secrets[0] == secrets[1] {
+			t.Errorf("both have the %s %s", name, secrets[0])
+		}
+		for _, secret := range secrets {
+			if len(strings.TrimPrefix(secret, "/")) < 26 { // 128 bits
+				t.Errorf("the %s %s can be guessed", name, secret)
+			}
+		}
+	}
+}
+
 func TestAnotherUserOfTheComputerDoesNotGetThePage(t *testing.T) {
 	r := newRig(t)
 	id := r.popup("https://api.workos.com/", "https://api.workos.com")
