@@ -62,7 +62,7 @@ func handlesWeb(file string) bool {
 	}
 	for line := range strings.Lines(string(content)) {
 		scheme, application, _ := strings.Cut(line, "=")
-		if strings.TrimSpace(scheme) == "x-scheme-handler/https" && strings.Trim(application, "; \r\n") != "" {
+		if strings.TrimSpace(scheme) == "x-scheme-handler/https" && strings.TrimSpace(strings.ReplaceAll(application, ";", "")) != "" {
 			return true
 		}
 	}
