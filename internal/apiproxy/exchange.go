@@ -165,10 +165,11 @@ func (b *outgoingBody) Read(p []byte) (int, error) {
 func (*outgoingBody) Close() error { return nil }
 
 // check lets WorkOS's answers through: JSON or nothing, and no redirect. What else arrives is a captive
-// portal's or a proxy's page, and has no business under the page's origin.
+// portal's or a proxy's page, and has no business under the page's origin. Nor has a status that no answer
+// has: the transport passes 099 and, over HTTP/2, any number, and writing such a one panics.
 func check(a *answer) error {
 	switch {
-	case a.status >= 300 && a.status < 400:
+	case a.status < 200, a.status >= 300 && a.status < 400, a.status >= 600:
 		return foreign(fmt.Errorf("apiproxy: answered with HTTP %d", a.status))
 	case isJSON(a.header.Get("Content-Type")), len(a.body) == 0 && a.status < 500:
 		return nil
@@ -182,7 +183,8 @@ func check(a *answer) error {
 
 func isJSON(contentType string) bool {
 	t, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (t == "application/json" || strings.HasSuffix(t, "+json"))
+	_, subtype, _ := strings.Cut(t, "/") // there may be none: ParseMediaType reads dispositions too
+	return err == nil && (t == "application/json" || strings.HasSuffix(subtype, "+json"))
 }
 
 // lost is the failure of an exchange that ended without a whole answer.
