@@ -2,6 +2,8 @@ package apiproxy_test
 
 import (
 	"context"
+	"crypto/tls"
+	"encoding/pem"
 	"errors"
 	"io"
 	"log"
@@ -9,6 +11,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -18,6 +22,7 @@ import (
 
 	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/outbound"
 )
 
 // tripper is a WorkOS without sockets.
@@ -198,18 +203,60 @@ func TestUnreachableWorkOSIsSaidInWords(t *testing.T) {
 	}
 }
 
+// TestUntrustedCertificateIsSaidInWordsAndGetsNoToken has servers stand in WorkOS's place that can't prove to be it, or
+// want a version of TLS that is broken; one that is as it should be gets the request.
 func TestUntrustedCertificateIsSaidInWordsAndGetsNoToken(t *testing.T) {
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request was sent") }))
-	server.Config.ErrorLog = log.New(io.Discard, "", 0)
-	server.StartTLS()
-	defer server.Close()
-	r := &rig{t: t}
-	r.start(server.URL, nil, noKey{})
-	got := r.do(http.MethodPost, "/_widgets/UserProfile/me", "{}")
-	r.fails(got, http.StatusBadGateway, "certificate")
-	if strings.Contains(got.message, mayHaveBeenMade) {
-		t.Errorf("the person reads: %s", got.message)
+	for name, c := range map[string]struct {
+		host    string
+		version uint16
+		trusted bool
+		status  int
+		code    string
+	}{
+		"WorkOS":                           {"127.0.0.1", tls.VersionTLS12, true, http.StatusOK, ""},
+		"an authority that is not trusted": {"127.0.0.1", tls.VersionTLS13, false, http.StatusBadGateway, "certificate"},
+		"a certificate for another name":   {"localhost", tls.VersionTLS13, true, http.StatusBadGateway, "certificate"},
+		"TLS 1.1":                          {"127.0.0.1", tls.VersionTLS11, true, http.StatusServiceUnavailable, "unreachable"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var arrived atomic.Bool
+			server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { arrived.Store(true); ok(w, r) }))
+			server.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: c.version}
+			server.Config.ErrorLog = log.New(io.Discard, "", 0)
+			server.StartTLS()
+			defer server.Close()
+			r := &rig{t: t}
+			if c.trusted {
+				r.network = trusting(t, server)
+			}
+			r.start(strings.Replace(server.URL, "127.0.0.1", c.host, 1), nil, noKey{})
+			got := r.do(http.MethodPost, "/_widgets/UserProfile/me", "{}")
+			if arrived.Load() != (c.code == "") || got.status != c.status {
+				t.Errorf("a request arrived: %t; HTTP %d", arrived.Load(), got.status)
+			}
+			if c.code != "" {
+				r.fails(got, c.status, c.code)
+			}
+			if strings.Contains(got.message, mayHaveBeenMade) {
+				t.Errorf("the person reads: %s", got.message)
+			}
+		})
 	}
+}
+
+// trusting is a way out on which a server's certificate is an authority.
+func trusting(t *testing.T, s *httptest.Server) *outbound.Network {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(file, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	network, err := outbound.New(outbound.Options{CAFile: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return network
 }
 
 func TestCloseCancelsWhatIsUnderWay(t *testing.T) {

@@ -24,6 +24,7 @@ import (
 
 	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/outbound"
 	"workos-widgets/internal/session"
 	"workos-widgets/internal/widget"
 	"workos-widgets/internal/widget/widgettest"
@@ -44,6 +45,7 @@ func zoe(organization string) *session.Identity {
 type rig struct {
 	t       testing.TB
 	session *widgettest.Session
+	network *outbound.Network // the way out, where there is no transport
 	tokens  *widget.Tokens
 	proxy   *apiproxy.Proxy
 	handler http.Handler
@@ -93,7 +95,7 @@ func (r *rig) start(api string, transport http.RoundTripper, minter widget.Minte
 	r.tokens = widget.NewTokens(r.session, minter, time.Now)
 	r.log = &syncBuffer{}
 	r.proxy = apiproxy.New(apiproxy.Options{
-		API: u, Tokens: r.tokens, Transport: transport,
+		API: u, Tokens: r.tokens, Transport: transport, Network: r.network,
 		Log: slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	})
 	r.t.Cleanup(r.proxy.Close)

@@ -2,33 +2,86 @@ package authkit_test
 
 import (
 	"crypto/tls"
+	"encoding/pem"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"workos-widgets/internal/authkit"
+	"workos-widgets/internal/outbound"
 )
 
 // TestNobodyInBetweenGetsTheRefreshTokenAttack puts servers in WorkOS's place that can't prove to be it, or want a
-// version of TLS that is broken. None of them sees a request.
+// version of TLS that is broken. None of them sees a request, while one that is as it should be does.
 func TestNobodyInBetweenGetsTheRefreshTokenAttack(t *testing.T) {
-	for name, config := range map[string]*tls.Config{
-		"a certificate of an authority that is not trusted": {},
-		"TLS 1.1": {MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10},
+	for name, c := range map[string]struct {
+		host             string
+		version          uint16
+		trusted, reached bool
+	}{
+		"WorkOS": {"127.0.0.1", tls.VersionTLS13, true, true},
+		"WorkOS, with the oldest TLS that will do":          {"127.0.0.1", tls.VersionTLS12, true, true},
+		"a certificate of an authority that is not trusted": {"127.0.0.1", tls.VersionTLS13, false, false},
+		"a certificate for another name":                    {"localhost", tls.VersionTLS13, true, false},
+		"TLS 1.1":                                           {"127.0.0.1", tls.VersionTLS11, true, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-				t.Errorf("a request arrived: %s", r.URL.Path)
+			var arrived atomic.Bool
+			s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				arrived.Store(true)
+				_, _ = io.WriteString(w, tokenAnswer(t, nil))
 			}))
-			s.TLS = config
+			s.TLS = &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: c.version}
 			s.Config.ErrorLog = log.New(io.Discard, "", 0)
 			s.StartTLS()
 			defer s.Close()
-			if e := mustFail(t, clientOf(t, s.URL, nil)); e.Kind != authkit.Transient || e.Lost {
+			var options outbound.Options
+			if c.trusted {
+				options.CAFile = authorityOf(t, s)
+			}
+			client := clientBy(t, strings.Replace(s.URL, "127.0.0.1", c.host, 1), options)
+			if c.reached {
+				if _, err := client.Refresh(t.Context(), refreshToken, "org_acme"); err != nil {
+					t.Error(err)
+				}
+			} else if e := mustFail(t, client); e.Kind != authkit.Transient || e.Lost {
 				t.Errorf("the session would end or its token be taken for sent: %v, lost %v", e.Kind, e.Lost)
+			}
+			if arrived.Load() != c.reached {
+				t.Errorf("a request arrived: %t", arrived.Load())
 			}
 		})
 	}
+}
+
+// authorityOf is a file with the certificate of a server, which is an authority too.
+func authorityOf(t *testing.T, s *httptest.Server) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(file, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// clientBy is a client that goes out as the options say.
+func clientBy(t *testing.T, address string, o outbound.Options) *authkit.Client {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	network, err := outbound.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return authkit.New(authkit.Options{ClientID: clientID, APIURL: u, Network: network})
 }

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/pem"
 	"errors"
 	"io"
@@ -12,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -235,11 +237,7 @@ func TestAuthorityOfOnesOwnIsTrusted(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the connection that is refused is meant to be
 	server.StartTLS()
 	defer server.Close()
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
-	if err := os.WriteFile(file, certificate, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	file := authorityOf(t, server)
 	for name, c := range map[string]struct {
 		options Options
 		trusted bool
@@ -261,6 +259,56 @@ func TestAuthorityOfOnesOwnIsTrusted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestNoTLSBefore12IsOffered looks at what a server is offered, so that it holds too where the server's certificate is
+// not trusted.
+func TestNoTLSBefore12IsOffered(t *testing.T) {
+	offered := make(chan []uint16, 1)
+	server := httptest.NewUnstartedServer(http.NotFoundHandler())
+	server.TLS = &tls.Config{GetConfigForClient: func(hello *tls.ClientHelloInfo) (*tls.Config, error) {
+		offered <- hello.SupportedVersions
+		return nil, nil
+	}}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // nobody trusts it without the file
+	server.StartTLS()
+	defer server.Close()
+	ordinary, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	withFile, err := New(Options{CAFile: authorityOf(t, server)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, n := range map[string]*Network{"no network": nil, "without an authority of one's own": ordinary, "with one": withFile} {
+		t.Run(name, func(t *testing.T) {
+			transport := n.Transport()
+			defer transport.CloseIdleConnections()
+			if res, err := (&http.Client{Transport: transport}).Get(server.URL); err == nil {
+				res.Body.Close()
+			}
+			select {
+			case versions := <-offered:
+				if slices.Min(versions) < tls.VersionTLS12 {
+					t.Errorf("offered: %x", versions)
+				}
+			default:
+				t.Error("the server was not asked")
+			}
+		})
+	}
+}
+
+// authorityOf is a file with the certificate of a server, which is an authority too.
+func authorityOf(t *testing.T, s *httptest.Server) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(file, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
 }
 
 func TestFileThatHoldsNoCertificateIsAnError(t *testing.T) {
