@@ -218,6 +218,7 @@ func TestWhyTheAPICannotBeReached(t *testing.T) {
 	nameless := &http.Transport{DialContext: func(_ context.Context, _, address string) (net.Conn, error) {
 		return nil, &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: address}}
 	}}
+	unreadable := &http.Transport{Proxy: func(*http.Request) (*url.URL, error) { return nil, outbound.ErrProxyAddress }}
 	tests := map[string]struct {
 		api         string
 		transport   http.RoundTripper
@@ -227,7 +228,8 @@ func TestWhyTheAPICannotBeReached(t *testing.T) {
 		"it has trouble":             {fails.URL, nil, "trouble answering (HTTP 503)", "status.workos.com"},
 		"its certificate is unknown": {untrusted.URL, nil, "can't be trusted", "date and time"},
 		"nobody is there":            {gone.URL, nil, "can't be reached", "network"},
-		"the proxy wants a password": {"https://api.workos.com", throughProxy, "proxy", "HTTPS_PROXY"},
+		"the proxy wants a password": {"https://api.workos.com", throughProxy, "network asks for a user name and password", "name:password@"},
+		"the proxy is no address":    {"https://api.workos.com", unreadable, "no address of a proxy", "http://host:port"},
 		"there is no such name":      {"https://nowhere.invalid", nameless, "No address was found for nowhere.invalid", config.EnvAPIURL},
 	}
 	for name, tt := range tests {
