@@ -198,6 +198,9 @@ func lost(ctx context.Context, q *request, sent bool, err error) *failure {
 		f.status, f.code = http.StatusBadGateway, "certificate"
 		f.message = words.T("The connection to WorkOS can't be trusted: its certificate is not valid here. A proxy or a security product may stand between.")
 		return f // nothing was sent
+	case explained(err) != "": // such as a proxy that wants a password, which sends nothing on
+		f.message = explained(err)
+		return f
 	case errors.Is(cause, context.DeadlineExceeded):
 		f.status = http.StatusGatewayTimeout
 		if sent {

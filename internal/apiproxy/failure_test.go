@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httptrace"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -257,6 +258,47 @@ func trusting(t *testing.T, s *httptest.Server) *outbound.Network {
 		t.Fatal(err)
 	}
 	return network
+}
+
+// TestTroubleWithAProxyIsSaidInItsOwnWords takes a real proxy's refusal the whole way to the widget, for its own request
+// and for the token that it needs.
+func TestTroubleWithAProxyIsSaidInItsOwnWords(t *testing.T) {
+	const password = "hunter-2-hunter"
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusProxyAuthRequired) }))
+	defer proxy.Close()
+	api := &url.URL{Scheme: "https", Host: "api.workos.example"}
+	for name, c := range map[string]struct{ proxy, says, mends string }{
+		"it wants another password": {strings.Replace(proxy.URL, "http://", "http://zoe:"+password+"@", 1), "network asks for a user name and password", "name:password@"},
+		"it is no address":          {"http://zoe:" + password + "%@proxy:1", "no address of a proxy", "http://host:port"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Setenv("HTTPS_PROXY", c.proxy)
+			network, err := outbound.New(outbound.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := &rig{t: t, network: network}
+			r.start(api.String(), nil, noKey{})
+			says := func(got reply, more string) {
+				for _, want := range []string{c.says, c.mends, more} {
+					if !strings.Contains(got.message, want) {
+						t.Errorf("%q does not say %q", got.message, want)
+					}
+				}
+				if strings.Contains(got.body+r.log.String(), password) || strings.Contains(got.message, mayHaveBeenMade) {
+					t.Errorf("the person reads: %s; the log says: %s", got.message, r.log)
+				}
+			}
+			got := r.do(http.MethodPost, "/_widgets/UserProfile/me", "{}")
+			r.fails(got, http.StatusServiceUnavailable, "unreachable")
+			says(got, "")
+
+			r.session.Fail(authkit.New(authkit.Options{ClientID: "client_01", APIURL: api, Network: network}).Reachable(t.Context()))
+			got = r.do(http.MethodPost, "/_widgets/UserProfile/me", "{}")
+			r.fails(got, http.StatusServiceUnavailable, "session_unavailable")
+			says(got, "Your session is safe")
+		})
+	}
 }
 
 func TestCloseCancelsWhatIsUnderWay(t *testing.T) {
