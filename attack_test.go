@@ -3,12 +3,14 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"encoding/pem"
 	"go/ast"
 	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -18,15 +20,21 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/zalando/go-keyring"
 
+	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
 	"workos-widgets/internal/logging"
+	"workos-widgets/internal/session"
 	"workos-widgets/internal/settings"
+	"workos-widgets/internal/widget"
+	"workos-widgets/internal/widget/widgettest"
 )
 
 // TestPageMayCallNothingElseAttack pins what a page can call, and what it gets for it. Whoever adds a method has to
@@ -267,12 +275,7 @@ func TestPageKnowsNoSecretOfTheApplicationAttack(t *testing.T) {
 		t.Errorf("the page may know something else than is known of:\n%s", diff)
 	}
 
-	home := t.TempDir() // of the entry for the start at sign-in
-	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "APPDATA"} {
-		t.Setenv(name, home)
-	}
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(home, "none"))
-	keyring.MockInit()
+	home := atHome(t)
 	api := httptest.NewServer(http.NotFoundHandler())
 	defer api.Close()
 	const planted = "hunter-2-hunter"
@@ -309,6 +312,19 @@ func TestPageKnowsNoSecretOfTheApplicationAttack(t *testing.T) {
 			}
 		})
 	}
+}
+
+// atHome has a test find a home of its own, for the log and the entry for the start at sign-in, an empty keychain and no
+// desktop.
+func atHome(t *testing.T) (home string) {
+	t.Helper()
+	home = t.TempDir()
+	for _, name := range []string{"HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"} {
+		t.Setenv(name, home)
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+filepath.Join(home, "none"))
+	keyring.MockInit()
+	return home
 }
 
 // asked is what the page gets from every method that can be asked for something without an argument, and that of one
@@ -367,4 +383,73 @@ func TestWithoutASandboxItsPanelIsNowhereAttack(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestOnlyTheNetworkThatIsConfiguredIsUsed asks WorkOS for both that do: the session, by the client that it shares with
+// the pre-flight, and a widget. Its certificate is of an authority that only WORKOS_CA_FILE names.
+func TestOnlyTheNetworkThatIsConfiguredIsUsed(t *testing.T) {
+	var arrived atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		arrived.Add(1)
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "{}")
+	}))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // connections are refused without the file
+	server.StartTLS()
+	defer server.Close()
+	home := atHome(t)
+	file := filepath.Join(home, "ca.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	if err := os.WriteFile(file, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, tt := range map[string]struct {
+		file    string
+		reached bool
+		status  int
+		arrived int64
+	}{
+		"with the file": {file, true, http.StatusOK, 2},
+		"without":       {"", false, http.StatusBadGateway, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			arrived.Store(0)
+			environment := map[string]string{config.EnvClientID: "client_01", config.EnvAPIURL: server.URL, config.EnvCAFile: tt.file}
+			c, err := config.Load(config.Source{Dir: home, Lookup: func(name string) (string, bool) { v, ok := environment[name]; return v, ok }})
+			if err != nil {
+				t.Fatal(err)
+			}
+			h := wired(t, c, nil)
+			for _, check := range h.check(t.Context()) {
+				if check.Name == "WorkOS API" && (check.OK != tt.reached || !check.OK && !strings.Contains(check.Message, "can't be trusted")) {
+					t.Errorf("the session's client: %+v", check)
+				}
+			}
+			if got := asWidget(t, h); got.Code != tt.status || !tt.reached && !strings.Contains(got.Body.String(), "can't be trusted") {
+				t.Errorf("a widget: HTTP %d %s", got.Code, got.Body)
+			}
+			if arrived.Load() != tt.arrived {
+				t.Errorf("%d requests arrived", arrived.Load())
+			}
+		})
+	}
+}
+
+// asWidget asks for something as a widget does. The session, which would speak to the window, does not run; the proxy is
+// given somebody else's.
+func asWidget(t *testing.T, h *house) *httptest.ResponseRecorder {
+	t.Helper()
+	somebody := widgettest.NewSession(&session.Identity{Session: "session_1", SID: "session_1", User: "user_1", Organization: "org_1"})
+	tokens := widget.NewTokens(somebody, new(authkit.Client), time.Now)
+	reflect.ValueOf(h.app.tokens).Elem().Set(reflect.ValueOf(tokens).Elem()) // in the place that the proxy knows
+	standIn, err := h.app.tokens.StandIn("user-profile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodGet, "/_widgets/UserProfile/me", nil)
+	r.Header.Set("Authorization", "Bearer "+standIn)
+	r.Header.Set("WorkOS-Widgets-Type", "user-profile")
+	w := httptest.NewRecorder()
+	h.app.proxy.Middleware(http.NotFoundHandler()).ServeHTTP(w, r)
+	return w
 }
