@@ -11,6 +11,7 @@ import (
 	"go/types"
 	"io"
 	"log"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -452,4 +453,23 @@ func asWidget(t *testing.T, h *house) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	h.app.proxy.Middleware(http.NotFoundHandler()).ServeHTTP(w, r)
 	return w
+}
+
+// TestWhatLooksWrongIsInTheLog has it in the file, such as that a development build is open to web pages: what there is
+// to say is told in internal/config.
+func TestWhatLooksWrongIsInTheLog(t *testing.T) {
+	atHome(t)
+	before := slog.Default()
+	defer slog.SetDefault(before)
+	book := openLog(config.Config{Warnings: []*config.Error{{Variable: config.Build, Problem: "Anybody can come in.", Mend: "Shut the door."}}}, false)
+	if err := book.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(book.Dir(), "*"))
+	if err != nil || len(files) != 1 {
+		t.Fatalf("%q, %v", files, err)
+	}
+	if text, err := os.ReadFile(files[0]); err != nil || !strings.Contains(string(text), "level=WARN") || !strings.Contains(string(text), "Anybody can come in.") {
+		t.Errorf("the log says: %s, %v", text, err)
+	}
 }

@@ -109,9 +109,6 @@ func run() (code int, again bool) {
 	if languageErr != nil {
 		log.Warn("the system's language is not known; everything is in English", "error", languageErr)
 	}
-	for _, w := range c.Warnings {
-		log.Warn(w.Error())
-	}
 	if *check {
 		return runCheck(c, configErr, log), false
 	}
@@ -157,7 +154,8 @@ func runRegister(register bool) int {
 	return 0
 }
 
-// openLog begins the log, which Wails and libraries use too in places. A pre-flight leaves no file.
+// openLog begins the log, which Wails and libraries use too in places, with what looks wrong in the configuration. A
+// pre-flight leaves no file.
 func openLog(c config.Config, check bool) *logging.Log {
 	o := logging.Options{Console: os.Stderr, Level: c.LogLevel}
 	var err error
@@ -168,6 +166,9 @@ func openLog(c config.Config, check bool) *logging.Log {
 	slog.SetDefault(log.Logger)
 	if err != nil {
 		log.Warn("there is no place for log files", "error", err)
+	}
+	for _, w := range c.Warnings {
+		log.Warn(w.Error())
 	}
 	return log
 }
