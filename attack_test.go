@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"encoding/pem"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -32,6 +31,7 @@ import (
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
 	"workos-widgets/internal/logging"
+	"workos-widgets/internal/outbound/outboundtest"
 	"workos-widgets/internal/session"
 	"workos-widgets/internal/settings"
 	"workos-widgets/internal/widget"
@@ -399,18 +399,13 @@ func TestOnlyTheNetworkThatIsConfiguredIsUsed(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	home := atHome(t)
-	file := filepath.Join(home, "ca.pem")
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
-	if err := os.WriteFile(file, certificate, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	for name, tt := range map[string]struct {
 		file    string
 		reached bool
 		status  int
 		arrived int64
 	}{
-		"with the file": {file, true, http.StatusOK, 2},
+		"with the file": {outboundtest.Authority(t, server), true, http.StatusOK, 2},
 		"without":       {"", false, http.StatusBadGateway, 0},
 	} {
 		t.Run(name, func(t *testing.T) {

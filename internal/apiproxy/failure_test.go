@@ -3,7 +3,6 @@ package apiproxy_test
 import (
 	"context"
 	"crypto/tls"
-	"encoding/pem"
 	"errors"
 	"io"
 	"log"
@@ -12,8 +11,6 @@ import (
 	"net/http/httptest"
 	"net/http/httptrace"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,6 +21,7 @@ import (
 	"workos-widgets/internal/apiproxy"
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/outbound"
+	"workos-widgets/internal/outbound/outboundtest"
 )
 
 // tripper is a WorkOS without sockets.
@@ -248,12 +246,7 @@ func TestUntrustedCertificateIsSaidInWordsAndGetsNoToken(t *testing.T) {
 // trusting is a way out on which a server's certificate is an authority.
 func trusting(t *testing.T, s *httptest.Server) *outbound.Network {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
-	if err := os.WriteFile(file, certificate, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	network, err := outbound.New(outbound.Options{CAFile: file})
+	network, err := outbound.New(outbound.Options{CAFile: outboundtest.Authority(t, s)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,20 +2,18 @@ package authkit_test
 
 import (
 	"crypto/tls"
-	"encoding/pem"
 	"io"
 	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/outbound"
+	"workos-widgets/internal/outbound/outboundtest"
 )
 
 // TestNobodyInBetweenGetsTheRefreshTokenAttack puts servers in WorkOS's place that can't prove to be it, or want a
@@ -44,7 +42,7 @@ func TestNobodyInBetweenGetsTheRefreshTokenAttack(t *testing.T) {
 			defer s.Close()
 			var options outbound.Options
 			if c.trusted {
-				options.CAFile = authorityOf(t, s)
+				options.CAFile = outboundtest.Authority(t, s)
 			}
 			client := clientBy(t, strings.Replace(s.URL, "127.0.0.1", c.host, 1), options)
 			if c.reached {
@@ -59,17 +57,6 @@ func TestNobodyInBetweenGetsTheRefreshTokenAttack(t *testing.T) {
 			}
 		})
 	}
-}
-
-// authorityOf is a file with the certificate of a server, which is an authority too.
-func authorityOf(t *testing.T, s *httptest.Server) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
-	if err := os.WriteFile(file, certificate, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
 }
 
 // clientBy is a client that goes out as the options say.

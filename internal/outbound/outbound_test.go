@@ -3,7 +3,6 @@ package outbound
 import (
 	"context"
 	"crypto/tls"
-	"encoding/pem"
 	"errors"
 	"io"
 	"log"
@@ -22,6 +21,8 @@ import (
 	"time"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"workos-widgets/internal/outbound/outboundtest"
 )
 
 func address(t *testing.T, s string) *url.URL {
@@ -237,7 +238,7 @@ func TestAuthorityOfOnesOwnIsTrusted(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // the connection that is refused is meant to be
 	server.StartTLS()
 	defer server.Close()
-	file := authorityOf(t, server)
+	file := outboundtest.Authority(t, server)
 	for name, c := range map[string]struct {
 		options Options
 		trusted bool
@@ -277,7 +278,7 @@ func TestNoTLSBefore12IsOffered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	withFile, err := New(Options{CAFile: authorityOf(t, server)})
+	withFile, err := New(Options{CAFile: outboundtest.Authority(t, server)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,17 +299,6 @@ func TestNoTLSBefore12IsOffered(t *testing.T) {
 			}
 		})
 	}
-}
-
-// authorityOf is a file with the certificate of a server, which is an authority too.
-func authorityOf(t *testing.T, s *httptest.Server) string {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "ca.pem")
-	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
-	if err := os.WriteFile(file, certificate, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return file
 }
 
 func TestFileThatHoldsNoCertificateIsAnError(t *testing.T) {
