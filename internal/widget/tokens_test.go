@@ -252,10 +252,32 @@ func TestLeaseTakesOnlyStandInsOfThisSessionAndOrganization(t *testing.T) {
 	if _, err := tokens.Lease(ctx, globex, "pipes"); !errors.Is(err, widget.ErrUnknown) {
 		t.Errorf("after another sign-in: %v", err)
 	}
+	held, somebody := standIn(t, tokens), *anew
+	somebody.User = "user_nia"
+	s.Become(&somebody)
+	if _, err := tokens.Lease(ctx, held, "pipes"); !errors.Is(err, widget.ErrUnknown) {
+		t.Errorf("as somebody else: %v", err)
+	}
 	s.Become(nil)
 	if _, err := tokens.Lease(ctx, globex, "pipes"); !errors.Is(err, session.ErrSignedOut) {
 		t.Errorf("signed out: %v", err)
 	}
+}
+
+// TestLeaseTakesNoStandInOfAnotherProcess: what anybody can read of a stand-in, they can write, but for its secrets.
+func TestLeaseTakesNoStandInOfAnotherProcess(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ours, _ := newTokens(t, zoe("org_acme"))
+		theirs, _ := newTokens(t, zoe("org_acme"))
+		held, other := standIn(t, ours), standIn(t, theirs)
+		if _, err := ours.Lease(t.Context(), other, "pipes"); !errors.Is(err, widget.ErrUnknown) {
+			t.Errorf("another process's: %v", err)
+		}
+		forged := held[:strings.LastIndex(held, ".")] + other[strings.LastIndex(other, "."):]
+		if _, err := ours.Lease(t.Context(), forged, "pipes"); !errors.Is(err, widget.ErrUnknown) {
+			t.Errorf("with our claims and another's secret: %v", err)
+		}
+	})
 }
 
 func TestLeaseGoesOnThroughAChangeOfRole(t *testing.T) {
