@@ -262,6 +262,16 @@ func TestHeadStartIsForgotten(t *testing.T) {
 					}
 				})
 			})
+			t.Run(name+when+", by the stand-in of before", func(t *testing.T) {
+				startedAhead(t, func(t *testing.T, r *rig, _ *far) {
+					synctest.Wait() // both are with WorkOS
+					time.Sleep(wait)
+					what(r)
+					if got := r.first("user-profile", profile); got.body == `{"request":1}` || got.body == `{"request":2}` {
+						t.Errorf("HTTP %d %s", got.status, got.body)
+					}
+				})
+			})
 		}
 	}
 }
@@ -279,17 +289,38 @@ func TestHeadStartIsForgottenUnderAPageThatWaits(t *testing.T) {
 	})
 }
 
-// TestHeadStartIsNotForAnotherRole: the page's stand-in is still good, and nobody has been told of the change yet.
-func TestHeadStartIsNotForAnotherRole(t *testing.T) {
-	startedAhead(t, func(t *testing.T, r *rig, w *far) {
-		time.Sleep(time.Second)
-		role := zoe("org_acme")
-		role.Role, role.Permissions = "member", nil
-		r.session.Become(role)
-		if got := r.first("user-profile", profile); got.body != `{"request":3}` {
-			t.Errorf("HTTP %d %s", got.status, got.body)
-		}
-	})
+// TestHeadStartIsForNobodyElseAttack: the page has the stand-in that it was fetched for, and nobody has been told of the
+// change yet.
+func TestHeadStartIsForNobodyElseAttack(t *testing.T) {
+	changed := func(change func(*session.Identity)) *session.Identity {
+		id := zoe("org_acme")
+		change(id)
+		return id
+	}
+	for name, test := range map[string]struct {
+		now  *session.Identity
+		code string // "" where the stand-in is still good
+	}{
+		"another role":         {now: changed(func(id *session.Identity) { id.Role = "member" })},
+		"other permissions":    {now: changed(func(id *session.Identity) { id.Permissions = nil })},
+		"another organization": {zoe("org_globex"), "stale_token"},
+		"another session":      {changed(func(id *session.Identity) { id.Session = "session_2" }), "stale_token"},
+		"another user":         {changed(func(id *session.Identity) { id.User = "user_nia" }), "stale_token"},
+		"nobody":               {nil, "signed_out"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			startedAhead(t, func(t *testing.T, r *rig, w *far) {
+				time.Sleep(time.Second)
+				r.session.Become(test.now)
+				got := r.first("user-profile", profile)
+				if test.code != "" {
+					r.fails(got, http.StatusUnauthorized, test.code)
+				} else if got.body != `{"request":3}` {
+					t.Errorf("HTTP %d %s", got.status, got.body)
+				}
+			})
+		})
+	}
 }
 
 func TestHeadStartsErrorsAreNotServed(t *testing.T) {
