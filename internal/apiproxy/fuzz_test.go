@@ -55,6 +55,17 @@ func FuzzAdmit(f *testing.F) {
 	})
 }
 
+// TestHeadersThatPassAreTheseFew: whoever lists one more has to ask what it tells WorkOS of the page, or has a web view do.
+func TestHeadersThatPassAreTheseFew(t *testing.T) {
+	want := []string{"Accept", "Accept-Language", "Content-Type", "Workos-Widgets-Type", "Workos-Widgets-Version", "X-Elevated-Access-Token"}
+	if !slices.Equal(passedOn, want) {
+		t.Errorf("to WorkOS pass %q, want %q", passedOn, want)
+	}
+	if want := []string{"Content-Type", "Retry-After", "X-Request-Id"}; !slices.Equal(passedBack, want) {
+		t.Errorf("to the page pass %q, want %q", passedBack, want)
+	}
+}
+
 // FuzzBearer finds no way to pass more than the one token of the one header.
 func FuzzBearer(f *testing.F) {
 	f.Add("Bearer a.b.c")

@@ -215,11 +215,16 @@ func TestRequestReachesWorkOSWithTheRealTokenAndOnlyListedHeaders(t *testing.T) 
 	r := newRig(t, func(w http.ResponseWriter, req *http.Request) {
 		b, _ := io.ReadAll(req.Body)
 		got, body = req, string(b)
+		if own := fmt.Sprint(req.Context().Value(http.LocalAddrContextKey)); req.Host != own {
+			t.Errorf("WorkOS at %s was asked for %s", own, req.Host)
+		}
 		ok(w, req)
 	})
 	req := r.request(http.MethodPost, "/_widgets/UserProfile/me?q=Z%C3%B6e&limit=10", `{"firstName":"Zoë"}`)
+	req.Host, req.URL.Host, req.URL.Scheme = "evil.example", "evil.example", "http"
 	req.Header.Set("Accept", "*/*")
 	req.Header.Set("Accept-Language", "pl")
+	req.Header.Set("User-Agent", "not wanted")
 	req.Header.Set("x-elevated-access-token", "stepped-up")
 	for _, name := range []string{
 		"Cookie", "Origin", "Referer", "If-None-Match", "If-Modified-Since", "If-Match", "If-Range", "Range", "X-Wails-Window-Id",
@@ -315,6 +320,7 @@ func TestCraftedAddressesAreRefused(t *testing.T) {
 		"/_widgets/UserProfile/", "/_widgets/..%2fuser_management", "/_widgets/%2e%2e/users", "/_widgets/a%5cb", "/_widgets/a%00b",
 		"/_widgets/a%252fb", "/%5fwidgets/me", "/_widgets%2fme", "/_widgets/a;b=c", "/_widgets/a%20b", "/_widgets/a%0d%0ab",
 		"/client%2fgraphql", "/_widgets/" + strings.Repeat("a", 9000), "/_widgets/me?" + strings.Repeat("a", 9000), "/_widgets/caf%C3%A9",
+		"/_widgets/a!b", "/_widgets/a$b", "/_widgets/a&b", "/_widgets/a'b", "/_widgets/a(b", "/_widgets/a)b", "/_widgets/a*b", "/_widgets/a[b", "/_widgets/a]b",
 	} {
 		u, err := url.Parse("http://wails.localhost" + target)
 		if err != nil {
@@ -325,7 +331,7 @@ func TestCraftedAddressesAreRefused(t *testing.T) {
 		r.fails(r.send(req), http.StatusNotFound, "not_found")
 	}
 	// What url.Parse would not have let through, had the request come over a socket.
-	for _, query := range []string{"a b", "a\r\nX: y", "a#b", "zö"} {
+	for _, query := range []string{"a b", "a\r\nX: y", "a#b", "a\x7f", "zö"} {
 		req := r.request(http.MethodGet, "/_widgets/me", "")
 		req.URL.RawQuery = query
 		r.fails(r.send(req), http.StatusNotFound, "not_found")
@@ -342,7 +348,9 @@ func TestOtherMethodsAreRefused(t *testing.T) {
 		req.Method = method
 		r.fails(r.send(req), http.StatusMethodNotAllowed, "method_not_allowed")
 	}
-	r.fails(r.do(http.MethodGet, "/client/graphql", ""), http.StatusMethodNotAllowed, "method_not_allowed")
+	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodDelete} {
+		r.fails(r.do(method, "/client/graphql", ""), http.StatusMethodNotAllowed, "method_not_allowed")
+	}
 	if r.calls.Load() != 0 {
 		t.Errorf("WorkOS got %d of them", r.calls.Load())
 	}
