@@ -1,6 +1,9 @@
 package window
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestPageMayGoNowhereElseAttack(t *testing.T) {
 	for address, want := range map[string]bool{
@@ -36,6 +39,26 @@ func TestPageMayTellWailsNothingElseAttack(t *testing.T) {
 	} {
 		if got := mayTell(message); got != want {
 			t.Errorf("%q: %t, want %t", message, got, want)
+		}
+	}
+	begins := map[string]string{
+		"dispatcher/browser.go processBrowserMessage": "B", "dispatcher/draganddrop.go processDragAndDropMessage": "D", "dispatcher/events.go processEventMessage": "E",
+		"dispatcher/log.go processLogMessage": "L", "dispatcher/window.go processWindowMessage": "W", "dispatcher/systemcalls.go processSystemCall": `C{"name":":wails:`,
+	}
+	passes := map[string]bool{"runtime:ready": true, "EX": true, "WT": true, `C{"name":":wails:ClipboardSetText"}`: true}
+	for place, taken := range takenByWails {
+		for _, message := range taken {
+			switch {
+			case begins[place] == "W" && len(message) > 1:
+				message = "WA" + message
+			case strings.HasPrefix(begins[place], "C"):
+				message = begins[place] + message + `"}`
+			default:
+				message = begins[place] + message
+			}
+			if got := mayTell(message); got != passes[message] {
+				t.Errorf("%q, which Wails takes: %t", message, got)
+			}
 		}
 	}
 }
