@@ -34,8 +34,8 @@ func TestImageHosts(t *testing.T) {
 func TestImageHostsThatCannotStandInAPolicyAttack(t *testing.T) {
 	for _, set := range []string{
 		"*", "*.com", "https:", "https://a.example", "data:", "'self'", "a.example:443", "a.example/hush", "a.example;", "a.example; script-src *",
-		"a.*.example", "*.*.example", "*a.example", "localhost", "127.0.0.1", "127.1", "0x7f.1", "*.0.0.1", "[::1]", "a..example", ".example.com", "a.example.", "-a.example", "a_b.example", "bücher.example",
-		"a.example\nscript-src *", "none,a.example", ",", strings.Repeat("a.example ", 51), strings.Repeat("a", 64) + ".example", strings.Repeat("a.", 127) + "example",
+		"a.*.example", "*.*.example", "*a.example", "localhost", "127.0.0.1", "127.1", "0x7f.1", "127.0.0.0x1", "127.0x", "*.0.0.1", "[::1]", "a..example", ".example.com", "a.example.", "-a.example", "a_b.example", "bücher.example",
+		"a.example\nscript-src *", "none,a.example", "a.example *", "a.example,https:", ",", strings.Repeat("a.example ", 51), strings.Repeat("a", 64) + ".example", strings.Repeat("a.", 127) + "example",
 	} {
 		c, err := load(Source{Lookup: env(EnvClientID, "client_01", EnvImageHosts, set), Dir: t.TempDir()}, release)
 		var all Errors
