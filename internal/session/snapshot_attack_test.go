@@ -85,8 +85,23 @@ func TestPageIsToldNoCredentialAttack(t *testing.T) {
 		w.ring.fail(io.ErrClosedPipe)
 		_ = w.session.Refresh(t.Context())
 		w.settle()
+		w.ring.fail(nil)
+		if err := w.session.SignOut(t.Context()); err != nil {
+			t.Error(err)
+		}
+		w.last = map[string]string{} // so that WorkOS's question is the person's
+		w.signIn(zoeAsked)
+		w.line.next(unreachable)
+		_ = w.session.ChooseOrganization(t.Context(), sandbox.Globex)
+		if s := w.expect(SigningIn); s.SignIn.Step != ChoosingOrganization {
+			t.Errorf("at the step %q", s.SignIn.Step)
+		}
+		if err := w.session.ChooseOrganization(t.Context(), sandbox.Globex); err != nil {
+			t.Error(err)
+		}
+		w.settle()
 
-		for _, kind := range []string{"code", "code_verifier", "refresh_token", "access_token"} {
+		for _, kind := range []string{"code", "code_verifier", "refresh_token", "access_token", "pending_authentication_token"} {
 			if !s.kinds()[kind] {
 				t.Errorf("no %s was overheard: the attack looks for nothing", kind)
 			}
