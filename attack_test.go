@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -30,6 +31,7 @@ import (
 
 	"workos-widgets/internal/authkit"
 	"workos-widgets/internal/config"
+	"workos-widgets/internal/handoff"
 	"workos-widgets/internal/logging"
 	"workos-widgets/internal/outbound/outboundtest"
 	"workos-widgets/internal/session"
@@ -72,6 +74,10 @@ func TestPageMayCallNothingElseAttack(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the page may call something else than is known of:\n%s", diff)
+	}
+	h := wired(t, config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}, nil)
+	if bound := h.wails(fstest.MapFS{}, false, h.app.log.Logger).Bind; len(bound) != 1 || bound[0] != h.app {
+		t.Errorf("the page may call %T", bound)
 	}
 }
 
@@ -258,6 +264,33 @@ func TestDocumentAsItIsWiredCarriesThePolicyAttack(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s has another policy:\n%s", path, diff)
 		}
+	}
+}
+
+// TestPageHasNothingOpenedButTheWebAttack asks as the page does. Only a WorkOS on this computer leads to pages on it.
+func TestPageHasNothingOpenedButTheWebAttack(t *testing.T) {
+	t.Setenv("BROWSER", filepath.Join(t.TempDir(), "none"))
+	a := wired(t, config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}, nil).app
+	a.ctx = t.Context() // what startup does, but for a session that runs
+	close(a.started)
+	for _, address := range []string{"http://127.0.0.1:1/", "http://a.example/", "javascript:alert(1)", "javascript://a.example/%0aalert(1)", "file:///etc/passwd"} {
+		if e, ok := errors.AsType[*handoff.OpenError](a.OpenLink(address)); !ok || e.Reason != handoff.AddressRefused {
+			t.Errorf("%s: %v", address, e)
+		}
+	}
+}
+
+// TestPageEndsNothingByAFatalMessageAttack: the logger that Wails has of its own ends the application.
+func TestPageEndsNothingByAFatalMessageAttack(t *testing.T) {
+	var logged bytes.Buffer
+	h := wired(t, config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}, nil)
+	l := h.wails(fstest.MapFS{}, false, logging.New(&logged, slog.LevelDebug)).Logger
+	if l == nil {
+		t.Fatal("Wails logs by itself")
+	}
+	l.Fatal("Invalid Log Message: hush")
+	if got := logged.String(); !strings.Contains(got, "Invalid Log Message") || strings.Contains(got, "hush") {
+		t.Errorf("the log says: %s", got)
 	}
 }
 
