@@ -1,11 +1,13 @@
 package handoff
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
 func TestOnlyAddressesForTheBrowserAreOpened(t *testing.T) {
+	t.Setenv("BROWSER", filepath.Join(t.TempDir(), "none"))
 	for a, want := range map[string]bool{
 		"https://api.workos.com/user_management/authorize?x=1": true,
 		"https://example.com/~a!(b)*[c];d|e":                   true,
@@ -47,6 +49,9 @@ func TestOnlyAddressesForTheBrowserAreOpened(t *testing.T) {
 	} {
 		if got := mayOpen(a); got != want {
 			t.Errorf("%.60q: %v, want %v", a, got, want)
+		}
+		if !want {
+			wantReason(t, NewLauncher(quiet()).Open(t.Context(), a), AddressRefused)
 		}
 	}
 }

@@ -603,6 +603,16 @@ func TestLinksAreOpenedAsTheyAreUnlessTheyCarryAToken(t *testing.T) {
 	}
 }
 
+func TestEveryNameOfASecretMakesALinkCarryOne(t *testing.T) {
+	for _, name := range []string{"id_token", "client-secret", "newPassword", "api_key", "code", "ticket", "X-Amz-Signature", "jwt", "client_assertion", "session", "session_id"} {
+		for _, address := range []string{"https://a.example/?" + name + "=s3cret", "https://a.example/#x=1&" + name + "=s3cret"} {
+			if carrier(address) == nil {
+				t.Errorf("%s would be on a command line", address)
+			}
+		}
+	}
+}
+
 func TestOneTooManyGivesUpTheOldest(t *testing.T) {
 	r := newRig(t)
 	var ids []string
