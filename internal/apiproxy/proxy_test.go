@@ -223,6 +223,7 @@ func TestRequestReachesWorkOSWithTheRealTokenAndOnlyListedHeaders(t *testing.T) 
 	req := r.request(http.MethodPost, "/_widgets/UserProfile/me?q=Z%C3%B6e&limit=10", `{"firstName":"Zoë"}`)
 	req.Host, req.URL.Host, req.URL.Scheme = "evil.example", "evil.example", "http"
 	req.Header.Set("Accept", "*/*")
+	req.Header.Add("Accept", "not wanted")
 	req.Header.Set("Accept-Language", "pl")
 	req.Header.Set("User-Agent", "not wanted")
 	req.Header.Set("x-elevated-access-token", "stepped-up")
