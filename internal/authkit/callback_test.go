@@ -21,6 +21,7 @@ func TestACallbackGivesItsCodeOnlyToTheAttemptItAnswers(t *testing.T) {
 		"an empty error":          {"code=c0de&state=s3cret&error=", "c0de", nil},
 		"another's state":         {"code=c0de&state=s3creT", "", authkit.ErrState},
 		"a prefix of the state":   {"code=c0de&state=s3c", "", authkit.ErrState},
+		"the state and more":      {"code=c0de&state=s3cretx", "", authkit.ErrState},
 		"no state":                {"code=c0de", "", authkit.ErrState},
 		"an empty state":          {"code=c0de&state=", "", authkit.ErrState},
 		"two states, right first": {"code=c0de&state=s3cret&state=x", "", authkit.ErrState},

@@ -18,10 +18,11 @@ func written(t *testing.T, p Page) *httptest.ResponseRecorder {
 func TestHeadersKeepThePageToItself(t *testing.T) {
 	h := written(t, Page{Title: "Signed in"}).Header()
 	for name, want := range map[string]string{
-		"Content-Type":           "text/html; charset=utf-8",
-		"Cache-Control":          "no-store",
-		"Referrer-Policy":        "no-referrer",
-		"X-Content-Type-Options": "nosniff",
+		"Content-Type":                 "text/html; charset=utf-8",
+		"Cache-Control":                "no-store",
+		"Referrer-Policy":              "no-referrer",
+		"X-Content-Type-Options":       "nosniff",
+		"Cross-Origin-Resource-Policy": "same-origin",
 	} {
 		if got := h.Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)

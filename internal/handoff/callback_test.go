@@ -185,6 +185,7 @@ func TestBadAnswersAreExplainedAndEndNothing(t *testing.T) {
 		"in a frame":             {path: "/callback" + rightQuery, change: header("Sec-Fetch-Dest", "iframe"), want: notNavigated},
 		"as an image":            {path: "/callback" + rightQuery, change: header("Sec-Fetch-Dest", "image"), want: notNavigated},
 		"in advance":             {path: "/callback" + rightQuery, change: header("Sec-Purpose", "prefetch;prerender"), want: notNavigated},
+		"rendered in advance":    {path: "/callback" + rightQuery, change: header("Sec-Purpose", "prerender"), want: notNavigated},
 		"in advance, in Safari":  {path: "/callback" + rightQuery, change: header("Purpose", "prefetch"), want: notNavigated},
 		"as a preview":           {path: "/callback" + rightQuery, change: header("X-Purpose", "preview"), want: notNavigated},
 		"in advance, in Firefox": {path: "/callback" + rightQuery, change: header("X-Moz", "prefetch"), want: notNavigated},
@@ -235,6 +236,10 @@ func TestSecondAnswerIsToldThatTheFirstWasTaken(t *testing.T) {
 
 func TestOneOfManySimultaneousAnswersIsTaken(t *testing.T) {
 	s := beginSignIn(t)
+	s.Callback.accept = func(query url.Values) error {
+		time.Sleep(20 * time.Millisecond) // while the others come
+		return s.accept(query)
+	}
 	s.Succeed()
 	var all sync.WaitGroup
 	var in, used atomic.Int32
