@@ -96,6 +96,16 @@ func TestALinkSignsNobodyOutAttack(t *testing.T) {
 		w.settle()
 		w.expect(SignedIn)
 	})
+	inWorld(t, func(t *testing.T, w *world) {
+		w.ring.slow(5 * time.Second)
+		w.signIn(zoe) // granted, and on its way to the keychain
+		opened := len(w.browser.addresses())
+		w.linked(okafor)
+		time.Sleep(10 * time.Second)
+		if s := w.expect(SignedIn); len(w.browser.addresses()) != opened || s.User.Email != "zoe@acme.example" {
+			t.Errorf("the browser was opened once more, or another is signed in: %+v", s.User)
+		}
+	})
 }
 
 // TestLinksDoNotOpenTheBrowserInALoopAttack has a foreign page open links without end while nobody is signed in.
@@ -109,6 +119,8 @@ func TestLinksDoNotOpenTheBrowserInALoopAttack(t *testing.T) {
 		for range 100 {
 			w.linked(nobody)
 		}
+		time.Sleep(8 * time.Minute) // not yet ten
+		w.linked(nobody)
 		if n := len(w.browser.addresses()); n != 1 || w.snapshot().Status != SignedOut {
 			t.Errorf("the browser was opened %d times, status %q", n, w.snapshot().Status)
 		}
@@ -117,7 +129,7 @@ func TestLinksDoNotOpenTheBrowserInALoopAttack(t *testing.T) {
 		if err := w.session.CancelSignIn(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(linkPause)
+		time.Sleep(10 * time.Minute)
 		w.linked(nobody)
 		w.expect(SigningIn)
 		if n := len(w.browser.addresses()); n != 3 {
@@ -145,8 +157,28 @@ func TestALinkUndoesNoSignOutAttack(t *testing.T) {
 			if s := w.linked(zoe); s.Status != SignedOut || s.problemWith(codeSignOut) == nil {
 				t.Errorf("%s: status %q, problems %v", name, s.Status, s.Problems)
 			}
+			time.Sleep(logoutTime) // for as long a link waits for the browser
+			w.settle()
+			w.expect(SignedOut)
 		})
 	}
+	// The problem is gone with a sign-in that was begun and given up, and the page is still to be opened.
+	inWorld(t, func(t *testing.T, w *world) {
+		w.signIn(zoe)
+		w.line.always(unreachable)
+		if err := w.session.SignOut(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.signIn(nobody)
+		if err := w.session.CancelSignIn(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+		w.line.always(none)
+		w.linked(zoe)
+		w.expect(SignedOut)
+	})
 }
 
 // TestACodeIsNeverTakenUnaskedAttack brings codes, of an identity provider, of the dashboard, or of somebody else, to
