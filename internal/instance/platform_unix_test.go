@@ -78,6 +78,10 @@ func TestADirectoryOfAnotherUserIsRefused(t *testing.T) {
 	if _, err := Acquire(dir, account); !errors.Is(err, errForeign) {
 		t.Errorf("got %v", err)
 	}
+	t.Setenv("XDG_RUNTIME_DIR", dir)
+	if got, err := DefaultDir(); err != nil || filepath.Dir(got) == dir {
+		t.Errorf("as the runtime directory: %q, %v", got, err)
+	}
 }
 
 func TestAReadOnlyHomeIsReportedInWords(t *testing.T) {

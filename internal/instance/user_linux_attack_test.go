@@ -3,6 +3,7 @@
 package instance
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,19 +27,28 @@ func TestAnotherUserCannotReachTheSocketAttack(t *testing.T) {
 		t.Fatal(err)
 	}
 	const nobody = 65534
-	for name, open := range map[string]func(){
-		"the directory": func() {},
-		"the socket":    func() { _ = os.Chmod(dir, 0o755) },
-	} {
-		open()
+	for _, alone := range []struct {
+		name, other string // the other one is open
+		mode        os.FileMode
+	}{{"the directory", l.socket, 0o666}, {"the socket", dir, 0o755}} {
+		before, err := os.Stat(alone.other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(alone.other, alone.mode); err != nil {
+			t.Fatal(err)
+		}
 		if err := connectAs(nobody, l.socket); err != syscall.EACCES {
-			t.Errorf("%s: %v", name, err)
+			t.Errorf("%s: %v", alone.name, err)
+		}
+		if err := os.Chmod(alone.other, before.Mode()); err != nil {
+			t.Fatal(err)
 		}
 	}
 	if err := connectAs(0, l.socket); err != nil {
 		t.Errorf("and its own user: %v", err)
 	}
-	if err := os.Chmod(l.socket, 0o666); err != nil {
+	if err := errors.Join(os.Chmod(l.socket, 0o666), os.Chmod(dir, 0o755)); err != nil {
 		t.Fatal(err)
 	}
 	if err := connectAs(nobody, l.socket); err != nil {
