@@ -114,6 +114,7 @@ func TestWhatIsNotJSONDoesNotReachThePage(t *testing.T) {
 		{"a captive portal", "text/html", "<script>alert(1)</script>", "", 200, 502, "not_workos"},
 		{"nothing said about it", "", `{"a":1}`, "", 200, 502, "not_workos"},
 		{"nearly JSON", "application/jsonp", "alert(1)", "", 200, 502, "not_workos"},
+		{"JSON by another name", "text/json", `{"a":1}`, "", 200, 502, "not_workos"},
 		{"a firewall's refusal", "text/html", "<h1>Blocked</h1>", "", 403, 502, "not_workos"},
 		{"an edge that has lost its origin", "text/html", "<h1>Bad gateway</h1>", "", 502, 502, "workos_trouble"},
 		{"an edge that is overloaded", "text/plain", "no", "", 503, 503, "workos_trouble"},

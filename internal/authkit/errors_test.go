@@ -59,6 +59,7 @@ var refusals = map[string]struct {
 	"JSON cut short":                  {400, `{"error":"invalid_grant"`, authkit.Transient, ""},
 	"nothing at all":                  {400, ``, authkit.Transient, ""},
 	"a captive portal":                {302, `<a href="http://portal.example">Sign in to the Wi-Fi</a>`, authkit.Transient, ""},
+	"a captive portal with a code":    {302, `{"error":"invalid_grant"}`, authkit.Transient, "invalid_grant"},
 	"an unchanged answer":             {304, ``, authkit.Transient, ""},
 	"a page instead of an answer":     {200, `<html>Sign in to the Wi-Fi</html>`, authkit.Transient, ""},
 	"an empty answer":                 {200, ``, authkit.Transient, ""},

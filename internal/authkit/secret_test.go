@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"text/template"
@@ -74,6 +75,7 @@ func ways(t *testing.T, value any) map[string]string {
 	if err := template.Must(template.New("").Parse("{{.}}")).Execute(&page, value); err != nil {
 		t.Fatal(err)
 	}
+	out["a value of slog, by its kind"] = reflect.ValueOf(slog.AnyValue(value).Resolve().Any()).String()
 	out["slog text"], out["slog JSON"], out["a template"] = text.String(), structured.String(), page.String()
 	return out
 }

@@ -4,6 +4,7 @@ package config
 
 import (
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -18,6 +19,18 @@ func TestAnEnvFileThatIsAPipeDoesNotHoldUpTheStart(t *testing.T) {
 	_, err := load(Source{Lookup: env(EnvClientID, "client_01"), Dir: dir}, release)
 	var one *Error
 	if !errors.As(err, &one) || one.Variable != ".env" || !strings.Contains(one.Problem, "not an ordinary file") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnEnvFileThatCannotBeReadIsNamedWithoutItsPath(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Symlink(".env", filepath.Join(dir, ".env")); err != nil { // a link to itself, which not even root can read
+		t.Fatal(err)
+	}
+	_, err := load(Source{Lookup: env(EnvClientID, "client_01"), Dir: dir}, release)
+	var one *Error
+	if !errors.As(err, &one) || one.Variable != ".env" || !strings.Contains(one.Problem, "can't be read") || strings.Contains(err.Error(), dir) {
 		t.Errorf("got %v", err)
 	}
 }

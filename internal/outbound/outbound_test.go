@@ -3,6 +3,7 @@ package outbound
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"log"
@@ -55,6 +56,7 @@ func TestRouteAsksTheEnvironmentFirstAndThenTheSystem(t *testing.T) {
 		"never for this computer":          {to: "http://127.0.0.1:4000", want: Route{Source: Direct}},
 		"nor by its name":                  {to: "http://localhost:4000", want: Route{Source: Direct}},
 		"nor in IPv6":                      {to: "http://[::1]:4000", want: Route{Source: Direct}},
+		"nor by a name below its own":      {to: "http://api.localhost:4000", want: Route{Source: Direct}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := network(c.environment, system).Route(t.Context(), address(t, c.to))
@@ -259,6 +261,18 @@ func TestAuthorityOfOnesOwnIsTrusted(t *testing.T) {
 				t.Errorf("got %v", err)
 			}
 		})
+	}
+	n, err := New(Options{CAFile: file})
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, err := x509.SystemCertPool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	both.AddCert(server.Certificate())
+	if !n.roots.Equal(both) {
+		t.Error("the system's own authorities are not trusted any more")
 	}
 }
 

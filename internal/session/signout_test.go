@@ -164,10 +164,13 @@ func TestSignOutIsRememberedByAStubbornKeychain(t *testing.T) {
 		if w.expect(SignedOut).problemWith(codeKeychain) == nil {
 			t.Error("nothing says that the keychain still holds the session")
 		}
+		if w.mark == "" {
+			t.Error("no mark says that the session is over")
+		}
 		w.ring.fail(nil)
 		time.Sleep(2 * lastPause)
-		if s := w.expect(SignedOut); s.problemWith(codeKeychain) != nil || w.ring.stored(w.account) != "" {
-			t.Errorf("problems %v", s.Problems)
+		if s := w.expect(SignedOut); s.problemWith(codeKeychain) != nil || w.ring.stored(w.account) != "" || w.mark != "" {
+			t.Errorf("problems %v, mark %q", s.Problems, w.mark)
 		}
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,21 @@ func TestLastOrganizationIsRememberedForEachUser(t *testing.T) {
 	for user, want := range map[string]string{"user_1": "org_c", "user_2": "org_b"} {
 		if got := again.LastOrganization(user); got != want {
 			t.Errorf("%s was in %q, want %q", user, got, want)
+		}
+	}
+}
+
+func TestTheFileItsLockAndTheirDirectoryAreTheUsersAlone(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("access lists keep others out there")
+	}
+	path := filepath.Join(t.TempDir(), "sub", "settings.json")
+	s := open(t, path)
+	s.RememberOrganization("user_1", "org_a")
+	s.Close()
+	for path, want := range map[string]os.FileMode{filepath.Dir(path): 0o700, path: 0o600, path + ".lock": 0o600} {
+		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != want {
+			t.Errorf("%s: %v, %v", path, info, err)
 		}
 	}
 }

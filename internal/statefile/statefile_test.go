@@ -21,12 +21,14 @@ func TestWriteMakesThePlaceAndReplacesWhatIsThere(t *testing.T) {
 			t.Errorf("read %q, %v; want %q", got, err, content)
 		}
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
-		t.Errorf("mode is %v", info.Mode())
+	for path, want := range map[string]os.FileMode{path: 0o600, filepath.Dir(path): 0o700, filepath.Dir(filepath.Dir(path)): 0o700} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runtime.GOOS != "windows" && info.Mode().Perm() != want {
+			t.Errorf("mode of %s is %v", path, info.Mode())
+		}
 	}
 }
 
