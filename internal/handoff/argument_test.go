@@ -20,6 +20,7 @@ func TestOneLinkIsTakenFromTheCommandLineAttack(t *testing.T) {
 		"a link and a flag":     {[]string{link, "--sandbox"}, "", true},
 		"a word and a link":     {[]string{"x", link}, "", true},
 		"another scheme":        {[]string{"http://127.0.0.1/callback"}, "", true},
+		"another site":          {[]string{"https://callback"}, "", true},
 		"a file":                {[]string{"/etc/passwd"}, "", true},
 		"a scheme like it":      {[]string{"workos-widgets-x://callback"}, "", true},
 		"nothing but its start": {[]string{"workos-widgets"}, "", true},

@@ -69,6 +69,7 @@ func wantKept(t *testing.T, fd int) {
 func TestOpenerClosesWhatItInherited(t *testing.T) {
 	r, w := leakyPipe(t)
 	defer unix.Close(r)
+	its, third := pipe(t) // descriptor 3 there
 	dir := t.TempDir()
 	file := filepath.Join(dir, "pid")
 	browser := program(t, dir, "stays", `echo $$ > "`+file+`"; exec sleep 4`)
@@ -78,13 +79,15 @@ func TestOpenerClosesWhatItInherited(t *testing.T) {
 	}
 	write.Close()
 	p, err := os.StartProcess(os.Args[0], []string{os.Args[0], openerArgument, "1s", browser},
-		&os.ProcAttr{Files: []*os.File{input, nil, nil}, Env: os.Environ()})
+		&os.ProcAttr{Files: []*os.File{input, nil, nil, third}, Env: os.Environ()})
 	if err != nil {
 		t.Fatal(err)
 	}
 	read(t, file)
 	unix.Close(w)
+	third.Close()
 	wantEndOfFile(t, r, time.Second)
+	wantEndOfFile(t, int(its.Fd()), time.Second)
 	if _, err := p.Wait(); err != nil {
 		t.Error(err)
 	}
@@ -96,7 +99,12 @@ func TestDescriptorsAreKeptFromChildren(t *testing.T) {
 			r, w := leakyPipe(t)
 			defer unix.Close(r)
 			defer unix.Close(w)
+			// The first one is the Go runtime's, or the pipe's.
+			if _, err := unix.FcntlInt(3, unix.F_SETFD, 0); err != nil {
+				t.Fatal(err)
+			}
 			keep()
+			wantKept(t, 3)
 			wantKept(t, r)
 			wantKept(t, w)
 		})

@@ -201,30 +201,44 @@ func TestOpenEndsWithItsContextAndLeavesTheBrowserAlone(t *testing.T) {
 	read(t, file)
 }
 
+// TestBrowserGetsACleanedEnvironment looks at our opener's command line as well, where there is a /proc.
 func TestBrowserGetsACleanedEnvironment(t *testing.T) {
-	l, _ := newLauncher(t, openLimit)
-	dir := t.TempDir()
-	file := filepath.Join(dir, "environment")
-	t.Setenv("BROWSER", program(t, dir, "browser", `env > "`+file+`"`))
 	t.Setenv("WORKOS_API_KEY", "sk_test_1")
 	t.Setenv("WORKOS_CLIENT_ID", "client_1")
 	t.Setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
 	t.Setenv("GDK_BACKEND", "x11")
 	t.Setenv("XDG_CURRENT_DESKTOP", "GNOME")
 	t.Setenv("WAYLAND_DISPLAY", "wayland-0")
-	if err := l.Open(t.Context(), address); err != nil {
-		t.Fatal(err)
-	}
-	got := "\n" + read(t, file)
-	for _, no := range []string{"WORKOS_", "WEBKIT_", "GDK_BACKEND", "s3cret"} {
-		if strings.Contains(got, no) {
-			t.Errorf("the browser's environment has %s", no)
-		}
-	}
-	for _, want := range []string{"PATH=" + os.Getenv("PATH"), "XDG_CURRENT_DESKTOP=GNOME", "WAYLAND_DISPLAY=wayland-0", "BROWSER="} {
-		if !strings.Contains(got, "\n"+want) {
-			t.Errorf("the browser's environment lacks %s", want)
-		}
+	for _, name := range []string{"named", "wslview", "xdg-open"} {
+		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "darwin" && name == "xdg-open" {
+				t.Skip("would open a browser")
+			}
+			l, _ := newLauncher(t, openLimit)
+			l.wsl = func() bool { return name == "wslview" }
+			dir := t.TempDir()
+			file := filepath.Join(dir, "environment")
+			path := program(t, dir, name, `{ env; cat /proc/$PPID/cmdline; } > "`+file+`" 2>/dev/null; exit 0`)
+			t.Setenv("PATH", dir+":/usr/bin:/bin")
+			t.Setenv("BROWSER", "")
+			if name == "named" {
+				t.Setenv("BROWSER", path)
+			}
+			if err := l.Open(t.Context(), address); err != nil {
+				t.Fatal(err)
+			}
+			got := "\n" + read(t, file)
+			for _, no := range []string{"WORKOS_", "WEBKIT_", "GDK_BACKEND", "s3cret"} {
+				if strings.Contains(got, no) {
+					t.Errorf("the browser's environment, or our command line, has %s", no)
+				}
+			}
+			for _, want := range []string{"PATH=" + os.Getenv("PATH"), "XDG_CURRENT_DESKTOP=GNOME", "WAYLAND_DISPLAY=wayland-0", "BROWSER="} {
+				if !strings.Contains(got, "\n"+want) {
+					t.Errorf("the browser's environment lacks %s", want)
+				}
+			}
+		})
 	}
 }
 

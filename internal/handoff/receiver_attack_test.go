@@ -28,12 +28,15 @@ func TestForeignDeepLinksFinishAndEndNoSignInAttack(t *testing.T) {
 		"workos-widgets:/callback" + rightQuery,
 		"workos-widgets:///callback" + rightQuery,
 		"http://callback" + rightQuery,
+		"https://callback" + rightQuery,
+		"workos://callback" + rightQuery,
+		"workos-widgets-x://callback" + rightQuery,
 		"http://127.0.0.1/callback" + rightQuery,
 		"file:///callback" + rightQuery,
 		// What a command line or a log could stumble over.
 		rightLink + "\x00", rightLink + "\n--sandbox", rightLink + " --sandbox", rightLink + "\"", rightLink + "\u202e",
 		"workos-widgets://", "workos-widgets:", "workos-widgets://%zz" + rightQuery, "workos-widgets://callback?state=s3cret&code=%zz",
-		"workos-widgets://callback?state=s3cret&code=c0de&x=" + strings.Repeat("x", 1<<20),
+		rightLink + "&x=" + strings.Repeat("x", 9<<10), rightLink + "&x=" + strings.Repeat("x", 1<<20),
 	} {
 		s.wantArrival(t, link, Nothing)
 	}

@@ -19,6 +19,11 @@ func (f *fixture) ask(p Person, method, body string, with func(*http.Request)) r
 	}
 	w := httptest.NewRecorder()
 	f.Panel(func() Person { return p }).ServeHTTP(w, r)
+	for name := range w.Header() {
+		if strings.HasPrefix(name, "Access-Control-") {
+			f.t.Errorf("%s: another origin is told %s", method, name)
+		}
+	}
 	return result{status: w.Code, raw: w.Body.String()}
 }
 
@@ -98,6 +103,9 @@ func TestForeignPageCannotChangeTheSandboxAttack(t *testing.T) {
 		"a request without a type":                   {header("Content-Type", ""), true},
 		"another name for this computer (rebinding)": {host("evil.example:34115", "Origin", "http://evil.example:34115", "Sec-Fetch-Site", "same-origin"), true},
 		"another name that looks like ours":          {host("localhost.evil.example:34115", "Sec-Fetch-Site", "same-origin"), true},
+		"another name that ends like localhost":      {host("evil-localhost:34115", "Sec-Fetch-Site", "same-origin"), true},
+		"another name that ends like the window's":   {host("evil-wails:34115", "Sec-Fetch-Site", "same-origin"), true},
+		"another name that ends like it on Windows":  {host("evil-wails.localhost:34115", "Sec-Fetch-Site", "same-origin"), true},
 		"an address of this computer in its network": {host("192.168.1.2:34115", "Sec-Fetch-Site", "same-origin"), true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,6 +123,16 @@ func TestForeignPageCannotChangeTheSandboxAttack(t *testing.T) {
 	preflight := f.ask(Person{}, http.MethodOptions, "", header("Origin", "https://evil.example", "Access-Control-Request-Method", "POST"))
 	if preflight.status != http.StatusMethodNotAllowed {
 		t.Errorf("a browser that asks first is told HTTP %d", preflight.status)
+	}
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		f.ask(Person{}, method, `{}`, func(r *http.Request) { r.URL.RawQuery = "offline=true&latency=800" })
+		if got := f.Condition(Person{}); got.Offline || got.Latency != 0 {
+			t.Errorf("%s: what an address says is taken: %+v", method, got)
+		}
+	}
+	long := `{"offline":true` + strings.Repeat(" ", 65<<10) + `}`
+	if got := f.ask(Person{}, http.MethodPost, long, nil); got.status != http.StatusBadRequest || f.Condition(Person{}).Offline {
+		t.Errorf("65 kB: HTTP %d, offline: %v", got.status, f.Condition(Person{}).Offline)
 	}
 }
 
