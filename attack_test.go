@@ -75,7 +75,7 @@ func TestPageMayCallNothingElseAttack(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("the page may call something else than is known of:\n%s", diff)
 	}
-	h := wired(t, config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}, nil)
+	h := wired(t, configured(), nil)
 	if bound := h.wails(fstest.MapFS{}, false, h.app.log.Logger).Bind; len(bound) != 1 || bound[0] != h.app {
 		t.Errorf("the page may call %T", bound)
 	}
@@ -241,10 +241,16 @@ func wired(t *testing.T, c config.Config, configErr error) *house {
 	return h
 }
 
+// configured is a release's configuration, of which nothing answers.
+func configured() config.Config {
+	return config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}
+}
+
 // TestDocumentAsItIsWiredCarriesThePolicyAttack asks for the page as the window does. Any directive that is wider, or
 // one that is missing, lets a hostile page out.
 func TestDocumentAsItIsWiredCarriesThePolicyAttack(t *testing.T) {
-	c := config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}, ImageHosts: []string{"pictures.example"}}
+	c := configured()
+	c.ImageHosts = []string{"pictures.example"}
 	h := wired(t, c, nil)
 	files := fstest.MapFS{"index.html": {Data: []byte(`<!doctype html><html lang="en"><head></head></html>`)}, "assets/app.js": {Data: []byte("1")}}
 	served := h.wails(files, false, h.app.log.Logger).AssetServer.Middleware(http.FileServerFS(files))
@@ -270,7 +276,7 @@ func TestDocumentAsItIsWiredCarriesThePolicyAttack(t *testing.T) {
 // TestPageHasNothingOpenedButTheWebAttack asks as the page does. Only a WorkOS on this computer leads to pages on it.
 func TestPageHasNothingOpenedButTheWebAttack(t *testing.T) {
 	t.Setenv("BROWSER", filepath.Join(t.TempDir(), "none"))
-	a := wired(t, config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}, nil).app
+	a := wired(t, configured(), nil).app
 	a.ctx = t.Context() // what startup does, but for a session that runs
 	close(a.started)
 	for _, address := range []string{"http://127.0.0.1:1/", "http://a.example/", "javascript:alert(1)", "javascript://a.example/%0aalert(1)", "file:///etc/passwd"} {
@@ -283,7 +289,7 @@ func TestPageHasNothingOpenedButTheWebAttack(t *testing.T) {
 // TestPageEndsNothingByAFatalMessageAttack: the logger that Wails has of its own ends the application.
 func TestPageEndsNothingByAFatalMessageAttack(t *testing.T) {
 	var logged bytes.Buffer
-	h := wired(t, config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}, nil)
+	h := wired(t, configured(), nil)
 	l := h.wails(fstest.MapFS{}, false, logging.New(&logged, slog.LevelDebug)).Logger
 	if l == nil {
 		t.Fatal("Wails logs by itself")
@@ -403,7 +409,7 @@ func asJSON(t *testing.T, v any) string {
 // TestWithoutASandboxItsPanelIsNowhereAttack asks the rooms as they are wired: what changes a sandbox is not there in a
 // release, nor in any build that asks WorkOS itself.
 func TestWithoutASandboxItsPanelIsNowhereAttack(t *testing.T) {
-	h := wired(t, config.Config{ClientID: "client_01", APIURL: &url.URL{Scheme: "https", Host: "api.workos.example"}}, nil)
+	h := wired(t, configured(), nil)
 	next := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTeapot) })
 	served := h.wails(fstest.MapFS{}, false, h.app.log.Logger).AssetServer.Middleware(next)
 	for _, method := range []string{http.MethodGet, http.MethodPost} {

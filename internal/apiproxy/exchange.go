@@ -191,6 +191,7 @@ func isJSON(contentType string) bool {
 func lost(ctx context.Context, q *request, sent bool, err error) *failure {
 	f := &failure{status: http.StatusServiceUnavailable, code: "unreachable", message: words.T(unreachable), cause: err}
 	var certificate *tls.CertificateVerificationError
+	said, mend, explained := words.Explained(err)
 	switch cause := context.Cause(ctx); {
 	case errors.Is(cause, errClosing):
 		f.code, f.message = "closing", words.T(closing)
@@ -198,8 +199,8 @@ func lost(ctx context.Context, q *request, sent bool, err error) *failure {
 		f.status, f.code = http.StatusBadGateway, "certificate"
 		f.message = words.T("The connection to WorkOS can't be trusted: its certificate is not valid here. A proxy or a security product may stand between.")
 		return f // nothing was sent
-	case explained(err) != "": // such as a proxy that wants a password, which sends nothing on
-		f.message = explained(err)
+	case explained: // such as a proxy that wants a password, which sends nothing on
+		f.message = said + " " + mend
 		return f
 	case errors.Is(cause, context.DeadlineExceeded):
 		f.status = http.StatusGatewayTimeout

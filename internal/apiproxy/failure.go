@@ -73,19 +73,6 @@ const (
 	closing     = "The application is closing."
 )
 
-// explained is what an error says to the person by itself, what happened and what to do; "" where it has no words.
-func explained(err error) string {
-	var e interface {
-		error
-		Message() string
-		Mend() string
-	}
-	if errors.As(err, &e) {
-		return e.Message() + " " + e.Mend()
-	}
-	return ""
-}
-
 // refuse is the failure of a request that no widget sends.
 func refuse(status int, code, message string) *failure {
 	return &failure{status: status, code: code, message: message}
@@ -165,8 +152,8 @@ func sessionFailure(e *authkit.Error, err error) *failure {
 	case authkit.Transient:
 		f := &failure{status: http.StatusServiceUnavailable, code: "session_unavailable", retryAfter: e.RetryAfter, cause: err,
 			message: words.T("WorkOS can't be reached, so your session could not be renewed. It is safe, and we keep trying.")}
-		if said := explained(e); said != "" {
-			f.message = said + " " + words.T("Your session is safe; we keep trying.")
+		if message, mend, ok := words.Explained(e); ok {
+			f.message = message + " " + mend + " " + words.T("Your session is safe; we keep trying.")
 		}
 		return f
 	case authkit.Ended:

@@ -147,13 +147,8 @@ func browser(name string, err error) Check {
 
 // said are those an error brings along for the person, or else the ones given.
 func said(err error, message, mend string) (string, string) {
-	var e interface {
-		error
-		Message() string
-		Mend() string
-	}
-	if errors.As(err, &e) {
-		return e.Message(), e.Mend()
+	if own, advice, ok := words.Explained(err); ok {
+		return own, advice
 	}
 	return message, mend
 }

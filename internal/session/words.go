@@ -48,20 +48,6 @@ func because(p *Problem, cause error) error { return &failed{problem: p, cause: 
 func (f *failed) Error() string   { return f.problem.Error() }
 func (f *failed) Unwrap() []error { return []error{f.problem, f.cause} }
 
-// explained gives the words an error brings along for the person, if it does: the rooms that know best what
-// went wrong say it themselves.
-func explained(err error) (message, mend string, ok bool) {
-	var e interface {
-		error
-		Message() string
-		Mend() string
-	}
-	if errors.As(err, &e) {
-		return e.Message(), e.Mend(), true
-	}
-	return "", "", false
-}
-
 func problemOffline(s *Session, e *authkit.Error) *Problem {
 	const safe = "Your session is safe; we keep trying."
 	switch {
@@ -78,7 +64,7 @@ func problemOffline(s *Session, e *authkit.Error) *Problem {
 		return s.problem(codeOffline, words.T("Something between here and WorkOS answers in its place. "+safe),
 			words.T("If this network has a sign-in page of its own, open it in a browser first."), e)
 	}
-	if message, advice, ok := explained(e); ok { // such as a proxy that wants a password
+	if message, advice, ok := words.Explained(e); ok { // such as a proxy that wants a password
 		return s.problem(codeOffline, message+" "+words.T(safe), advice, e)
 	}
 	return s.problem(codeOffline, words.T("WorkOS can't be reached. "+safe), words.T("Check the network connection."), e)
@@ -189,7 +175,7 @@ func problemNoSignIn(s *Session) *Problem {
 }
 
 func problemListen(s *Session, err error) *Problem {
-	if message, advice, ok := explained(err); ok {
+	if message, advice, ok := words.Explained(err); ok {
 		return s.problem(codeSignIn, message, advice, err)
 	}
 	return s.problem(codeSignIn, words.T("This computer does not let the application listen for the browser's answer."),
@@ -197,7 +183,7 @@ func problemListen(s *Session, err error) *Problem {
 }
 
 func problemBrowser(s *Session, err error) *Problem {
-	if message, advice, ok := explained(err); ok {
+	if message, advice, ok := words.Explained(err); ok {
 		return s.problem(codeBrowser, message, advice, err)
 	}
 	return s.problem(codeBrowser, words.T("The browser could not be opened."), words.T("Copy the link and open it in a browser yourself."), err)
@@ -225,7 +211,7 @@ func problemCallback(s *Session, err error) *Problem {
 }
 
 func problemPasted(s *Session, err error) *Problem {
-	switch message, advice, ok := explained(err); {
+	switch message, advice, ok := words.Explained(err); {
 	case ok:
 		return s.problem(codeCallback, message, advice, err)
 	case errors.Is(err, authkit.ErrState):
@@ -242,7 +228,7 @@ func problemKeychain(s *Session, call string, err error) *Problem {
 	case "delete":
 		message = words.T("You are signed out, but the keychain has not let go of the old session yet. We keep trying.")
 	}
-	if _, advice, ok := explained(err); ok {
+	if _, advice, ok := words.Explained(err); ok {
 		return s.problem(codeKeychain, message, advice, err)
 	}
 	return s.problem(codeKeychain, message, words.T("Unlock the keychain, or start its service; the application tries again by itself."), err)
